@@ -1,0 +1,49 @@
+package io.renkei.api;
+
+import java.util.List;
+
+/**
+ * The append-only journal of one link at its sender. Owned by one node at a time; all methods may be called by several
+ * threads, but only one appends.
+ */
+public interface Journal extends AutoCloseable {
+    /** The epoch this opening of the journal writes; one higher than any found on disk. */
+    Epoch epoch();
+
+    /** {@code to} of the last durable batch; {@link Position#START} in an empty journal. */
+    Position end();
+
+    /** Number of the last durable batch; 0 in an empty journal. */
+    long lastSeq();
+
+    /**
+     * Reads the batch to its end and makes it durable. A batch that breaks off leaves no trace.
+     *
+     * @return the number given to it
+     * @throws LinkException what the batch threw; {@link ErrorCode#JOURNAL_FULL} (transient) if the journal has reached
+     *     its size, {@link ErrorCode#JOURNAL_WRITE} if the disk refuses
+     * @throws IllegalArgumentException if the batch does not start at {@link #end()}
+     */
+    long append(Batch batch);
+
+    /**
+     * A reader that starts with the batch whose {@code from} is the given position.
+     *
+     * @throws PermanentLinkException {@link ErrorCode#JOURNAL_GAP} if no batch starts there: it was removed, or never
+     *     was in this journal
+     */
+    JournalReader read(Position from);
+
+    /** Everything up to here is in the target; it may be removed when its retention has passed. */
+    void acknowledge(Position position);
+
+    /** Size and limits now. */
+    JournalUsage usage();
+
+    /** All segments, oldest first. */
+    List<SegmentInfo> segments();
+
+    /** Ends readers and closes files; what was appended stays. */
+    @Override
+    void close();
+}

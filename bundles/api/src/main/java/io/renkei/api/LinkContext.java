@@ -1,0 +1,30 @@
+package io.renkei.api;
+
+/** What one half of one link works with; made by the runtime, bound into the Camel context under the link id. */
+public interface LinkContext {
+    LinkId id();
+
+    Half half();
+
+    /** The kind's settings of this half. */
+    Settings settings();
+
+    LinkReporter reporter();
+
+    Policy policy();
+
+    Secrets secrets();
+
+    /** Random text of this opening of the link, see {@link Hello#incarnation()}. */
+    String incarnation();
+
+    /**
+     * @throws IllegalStateException at the site
+     */
+    FarSide farSide();
+
+    /**
+     * @throws IllegalStateException at the site
+     */
+    Barriers barriers();
+}

@@ -1,0 +1,54 @@
+package io.renkei.api;
+
+import java.util.List;
+
+/**
+ * A kind of link (db, file, print ...): a service that the runtime finds. Its routes use the steps
+ * {@code renkei-NAME:capture} and {@code renkei-NAME:apply}.
+ */
+public interface LinkKind {
+    /** First part of its link ids, 2..10 lower-case letters. */
+    String name();
+
+    KindTraits traits();
+
+    /** The keys it understands in a federation's configuration file, for both halves. */
+    List<SettingKey> keys();
+
+    /**
+     * What is wrong with settings that are right key by key; empty: nothing. Asks nobody outside the process.
+     */
+    List<String> faults(Half half, Settings settings);
+
+    /** The source end; not connected yet. */
+    CaptureSource source(LinkContext context);
+
+    /** The target end; not connected yet. */
+    ApplyTarget target(LinkContext context);
+
+    /**
+     * Reads the payload a REFERENCE frame stands for, when it is sent.
+     *
+     * @throws UnsupportedOperationException if the kind's traits say that it has none
+     */
+    default FrameSource payload(LinkContext context, Frame reference) {
+        throw new UnsupportedOperationException(name() + " has no payload by reference");
+    }
+
+    /**
+     * Looks at, and with {@code apply} makes, what this half needs outside Renkei (roles, publications, folders).
+     */
+    List<Finding> prepare(LinkContext context, boolean apply);
+
+    /**
+     * Compares source and target at one position, behind the link.
+     *
+     * @throws LinkException if they can't be compared now
+     */
+    VerifyReport verify(LinkContext context);
+
+    /** One line in the kind's own terms for people, for example {@code 0/5A3F1C88} for a commit LSN. */
+    default String describe(Position position) {
+        return position.toString();
+    }
+}

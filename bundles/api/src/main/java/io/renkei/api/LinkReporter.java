@@ -1,0 +1,16 @@
+package io.renkei.api;
+
+/** Where the steps of one half of a link tell what happens to them; safe for any thread. */
+public interface LinkReporter {
+    /** The half is in this state now. A pause, fence or stop asked for by others wins over it. */
+    void state(LinkState state);
+
+    /** A batch is durable in the journal. */
+    void captured(BatchEnd end);
+
+    /** A batch is committed at the target (site), or confirmed by it (centre). */
+    void applied(BatchEnd end, long wireBytes);
+
+    /** A heartbeat has crossed the whole link. */
+    void probed(LinkProbe probe);
+}

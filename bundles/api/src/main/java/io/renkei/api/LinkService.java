@@ -1,0 +1,56 @@
+package io.renkei.api;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything shell, MBeans and web ask the runtime; they decide nothing themselves. A link that runs in both halves on
+ * this node is named by its id; acts go to its centre half first.
+ */
+public interface LinkService {
+    /** Both halves of all links of this node, in order of link id. */
+    List<LinkStatus> statuses();
+
+    /** Whether every configured link has left starting and loading, or is paused. */
+    boolean ready();
+
+    /**
+     * Stops after the batch in hand; survives a restart.
+     *
+     * @param until when it resumes by itself; null: until somebody resumes it
+     * @throws IllegalArgumentException if there is no such link
+     */
+    void pause(LinkId link, @Nullable Instant until, Actor actor);
+
+    /** Starts a paused, failed or fenced link again; a fenced one claims the next epoch. */
+    void resume(LinkId link, Actor actor);
+
+    /** Waits until everything committed at the source before the call is applied. */
+    Position await(LinkId link, Duration maxWait);
+
+    /** Compares source and target, see {@link LinkKind#verify}. */
+    VerifyReport verify(LinkId link);
+
+    /** Looks at, or makes, what this node's half needs, see {@link LinkKind#prepare}. */
+    List<Finding> prepare(LinkId link, boolean apply, Actor actor);
+
+    /** A position in the words of the link's kind. */
+    String describe(LinkId link, Position position);
+
+    /** The journal of a link whose centre half is on this node, or null. */
+    @Nullable Journal journal(LinkId link);
+
+    /** Checks all configuration files of the node, or the given one, as a whole. */
+    List<ConfigFault> checkConfiguration(@Nullable Path file);
+
+    /** The settings in force, defaults included, secrets as references; key to value, in order. */
+    List<EffectiveSetting> effective(LinkId link);
+
+    /**
+     * @param source file and line, or {@code default}
+     */
+    record EffectiveSetting(String key, String value, String source) {}
+}

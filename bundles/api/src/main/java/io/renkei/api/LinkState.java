@@ -1,0 +1,59 @@
+package io.renkei.api;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one half of a link is in its life; the one thing that shell, JMX, log and health read. Each state holds only what
+ * is true in it; all times are UTC.
+ */
+public sealed interface LinkState {
+    /** When it became so. */
+    Instant since();
+
+    /** Lower-case word for operators, for example {@code running}. */
+    default String name() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** Known from a valid configuration, not begun. */
+    record Configured(Instant since) implements LinkState {}
+
+    /** A start guard, the policy or the configuration says no. */
+    record Refused(Instant since, ErrorCode code, String detail) implements LinkState {}
+
+    /** The base copy is on its way. */
+    record Loading(Instant since) implements LinkState {}
+
+    /** Connecting, claiming, catching the position. */
+    record Starting(Instant since) implements LinkState {}
+
+    /** Carries, and the probe comes through. */
+    record Running(Instant since) implements LinkState {}
+
+    /**
+     * Stopped by a person.
+     *
+     * @param until when it resumes by itself; null: until somebody resumes it
+     */
+    record Paused(Instant since, String by, @Nullable Instant until) implements LinkState {}
+
+    /** Finishes the batch in hand before it stops, pauses or moves. */
+    record Draining(Instant since) implements LinkState {}
+
+    /** A fault that heals by itself; tried again for ever. */
+    record Retrying(Instant since, ErrorCode code, String detail, int attempt, Instant nextTry) implements LinkState {}
+
+    /** Another owner has the target. */
+    record Fenced(Instant since, String detail) implements LinkState {}
+
+    /** A fault that a person must mend. */
+    record Failed(Instant since, ErrorCode code, String detail) implements LinkState {}
+
+    /** Ended on purpose: its configuration is gone or the node goes down. */
+    record Stopped(Instant since) implements LinkState {}
+
+    /** Nothing is wrong that is known, but the probe that crosses the whole link is missing. */
+    record Stale(Instant since, Instant lastProbe) implements LinkState {}
+}
