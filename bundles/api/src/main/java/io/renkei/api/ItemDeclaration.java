@@ -19,6 +19,7 @@ import java.util.List;
  * @param parts parts that are carried, for example column names; at most {@link #PARTS_MAX}
  * @param definition the kind's own description (a relation message, file attributes), opaque to everybody else
  */
+@SuppressWarnings("ArrayRecordComponent") // opaque bytes, handed on and never compared
 public record ItemDeclaration(String item, List<String> parts, byte[] definition) {
     /** PostgreSQL's limit of columns in a table. */
     public static final int PARTS_MAX = 1600;
