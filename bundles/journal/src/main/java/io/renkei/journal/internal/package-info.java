@@ -1,0 +1,5 @@
+/** Files, records and recovery of the journal. */
+@NullMarked
+package io.renkei.journal.internal;
+
+import org.jspecify.annotations.NullMarked;
