@@ -1,0 +1,74 @@
+package io.renkei.steps.internal;
+
+import io.renkei.api.Batch;
+import io.renkei.api.BatchType;
+import io.renkei.api.CaptureSource;
+import io.renkei.api.LinkException;
+import io.renkei.api.LinkState;
+import io.renkei.steps.CentreHalf;
+import io.renkei.steps.Leg;
+import io.renkei.steps.internal.StepComponent.StepEndpoint;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** {@code renkei-KIND:capture}: an exchange is complete when its batch is durable; then the source may forget it. */
+public final class CaptureConsumer extends LegConsumer {
+    /** How long an idle source is asked at a time: bounds the wait of a stop, costs a wake-up a link. */
+    private static final Duration IDLE = Duration.ofMillis(500);
+
+    public CaptureConsumer(StepEndpoint endpoint, Processor processor) {
+        super(endpoint, processor, Leg.CAPTURE);
+    }
+
+    @Override
+    public void run(Runnable established) {
+        CentreHalf half = half();
+        CaptureSource source = half.source();
+        established.run();
+        while (!stopping()) {
+            Batch batch = source.next(IDLE);
+            if (batch == null) {
+                continue;
+            }
+            boolean base = batch.head().type() == BatchType.BASE;
+            if (base) {
+                half.legs().set(Leg.CAPTURE, new LinkState.Loading(Instant.now()));
+            }
+            carry(batch);
+            source.release(half.journal().end());
+            if (base) {
+                established.run();
+            }
+        }
+    }
+
+    private void carry(Batch batch) {
+        Exchange exchange = createExchange(false);
+        try (batch) {
+            exchange.getMessage().setBody(batch);
+            getProcessor().process(exchange);
+            LinkException fault = Exchanges.fault(exchange, link());
+            if (fault != null) {
+                throw fault;
+            }
+        } catch (LinkException e) {
+            throw e;
+        } catch (Exception e) {
+            throw Exchanges.asFault(e, link());
+        } finally {
+            releaseExchange(exchange, false);
+        }
+    }
+
+    @Override
+    public void recover() {
+        half().dropSource();
+    }
+
+    @Override
+    void wakeUp() {
+        // an idle source answers within IDLE
+    }
+}

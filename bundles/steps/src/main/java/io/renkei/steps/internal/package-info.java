@@ -1,0 +1,4 @@
+@NullMarked
+package io.renkei.steps.internal;
+
+import org.jspecify.annotations.NullMarked;
