@@ -10,7 +10,8 @@ import io.renkei.steps.internal.ReadConsumer;
 import io.renkei.steps.internal.ReceiveConsumer;
 import io.renkei.steps.internal.SendStep;
 import io.renkei.steps.internal.StepComponent;
-import java.util.Collection;
+import io.renkei.steps.internal.StepComponent.ConsumerStep;
+import io.renkei.steps.internal.StepComponent.ProducerStep;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 
@@ -19,21 +20,24 @@ public final class StepComponents {
     private StepComponents() {}
 
     /**
-     * Adds the components {@code renkei-journal}, {@code renkei-line}, {@code renkei-policy} and one {@code renkei-KIND}
-     * per kind.
+     * Adds the components {@code renkei-journal}, {@code renkei-line}, {@code renkei-policy} and {@code renkei-KIND}, those
+     * that are not there yet.
      */
-    public static void addTo(CamelContext context, Collection<String> kinds) {
-        context.addComponent(
-                "renkei-journal",
-                new StepComponent(Map.of("append", AppendStep::new), Map.of("read", ReadConsumer::new)));
-        context.addComponent(
-                "renkei-line",
-                new StepComponent(Map.of("send", SendStep::new), Map.of("receive", ReceiveConsumer::new)));
-        context.addComponent("renkei-policy", new StepComponent(Map.of("check", PolicyStep::new), Map.of()));
-        for (String kind : kinds) {
-            context.addComponent(
-                    "renkei-" + kind,
-                    new StepComponent(Map.of("apply", ApplyStep::new), Map.of("capture", CaptureConsumer::new)));
+    public static void addTo(CamelContext context, String kind) {
+        add(context, "journal", Map.of("append", AppendStep::new), Map.of("read", ReadConsumer::new));
+        add(context, "line", Map.of("send", SendStep::new), Map.of("receive", ReceiveConsumer::new));
+        add(context, "policy", Map.of("check", PolicyStep::new), Map.of());
+        add(context, kind, Map.of("apply", ApplyStep::new), Map.of("capture", CaptureConsumer::new));
+    }
+
+    private static void add(
+            CamelContext context,
+            String name,
+            Map<String, ProducerStep> producers,
+            Map<String, ConsumerStep> consumers) {
+        String scheme = "renkei-" + name;
+        if (context.hasComponent(scheme) == null) {
+            context.addComponent(scheme, new StepComponent(producers, consumers));
         }
     }
 

@@ -1,0 +1,219 @@
+package io.renkei.runtime.internal.links;
+
+import io.renkei.api.Barriers;
+import io.renkei.api.FarSide;
+import io.renkei.api.Half;
+import io.renkei.api.Journal;
+import io.renkei.api.LinkContext;
+import io.renkei.api.LinkId;
+import io.renkei.api.LinkReporter;
+import io.renkei.api.Policy;
+import io.renkei.api.Secrets;
+import io.renkei.api.Settings;
+import io.renkei.steps.CentreHalf;
+import io.renkei.steps.SiteHalf;
+import io.renkei.steps.StepComponents;
+import java.time.Duration;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** Opens what one half needs and binds it into its Camel context: the same few calls for centre and site. */
+interface LinkHalf extends AutoCloseable {
+    LinkContext context();
+
+    /** The route is there: begin. */
+    void begin();
+
+    /** A heartbeat through the whole link; at the site nothing, it answers those of the centre. */
+    void probe(Duration maxWait);
+
+    /** Lets go of source, session, target; journal and channel stay. */
+    void disconnect();
+
+    /** What the legs were is over: they start again. */
+    void restart();
+
+    @Nullable Journal journal();
+
+    @Override
+    void close();
+
+    static LinkHalf open(LinkPlan plan, NodeServices services, LinkBoard board, CamelContext camel) {
+        return plan.half() == Half.CENTRE
+                ? new Centre(plan, services, board, camel)
+                : new Site(plan, services, board, camel);
+    }
+
+    /** A context without line and journal: enough to look at what a half needs outside Renkei. */
+    static LinkContext unopened(LinkPlan plan, NodeServices services, LinkBoard board) {
+        return new Context(plan, services, board, null, null, newIncarnation());
+    }
+
+    /** The centre's half. */
+    final class Centre implements LinkHalf {
+        private final CentreHalf half;
+
+        Centre(LinkPlan plan, NodeServices services, LinkBoard board, CamelContext camel) {
+            LinkId link = plan.link();
+            Journal journal = services.journals().open(link, plan.journal());
+            try {
+                board.standsAt(journal.end());
+                half = new CentreHalf(
+                        plan.kind(),
+                        journal,
+                        services.line().sender(link, plan.kind().traits().bulk()),
+                        link);
+            } catch (RuntimeException e) {
+                journal.close();
+                throw e;
+            }
+            half.bind(new Context(plan, services, board, half.farSide(), half.barriers(), newIncarnation()));
+            camel.getRegistry().bind(StepComponents.registryName(link, Half.CENTRE), half);
+        }
+
+        @Override
+        public LinkContext context() {
+            return half.context();
+        }
+
+        @Override
+        public void begin() {
+            // the routes' consumers drive everything
+        }
+
+        @Override
+        public void probe(Duration maxWait) {
+            half.probe(maxWait);
+        }
+
+        @Override
+        public void disconnect() {
+            half.disconnect();
+        }
+
+        @Override
+        public void restart() {
+            half.legs().restart();
+        }
+
+        @Override
+        public Journal journal() {
+            return half.journal();
+        }
+
+        @Override
+        public void close() {
+            half.close();
+        }
+    }
+
+    /** The site's half. */
+    final class Site implements LinkHalf {
+        private final SiteHalf half;
+        private boolean served;
+
+        Site(LinkPlan plan, NodeServices services, LinkBoard board, CamelContext camel) {
+            LinkId link = plan.link();
+            half = new SiteHalf(
+                    plan.kind(),
+                    new Context(plan, services, board, null, null, newIncarnation()),
+                    services.line().receiver(link));
+            camel.getRegistry().bind(StepComponents.registryName(link, Half.SITE), half);
+        }
+
+        @Override
+        public LinkContext context() {
+            return half.context();
+        }
+
+        @Override
+        public void begin() {
+            if (!served) {
+                served = true;
+                half.serve();
+            }
+        }
+
+        @Override
+        public void probe(Duration maxWait) {
+            // the centre asks, the site answers
+        }
+
+        @Override
+        public void disconnect() {
+            half.disconnect();
+        }
+
+        @Override
+        public void restart() {
+            half.legs().restart();
+        }
+
+        @Override
+        public @Nullable Journal journal() {
+            return null;
+        }
+
+        @Override
+        public void close() {
+            half.close();
+        }
+    }
+
+    private static String newIncarnation() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** What kinds see of a half. */
+    record Context(
+            LinkPlan plan,
+            NodeServices services,
+            LinkReporter reporter,
+            @Nullable FarSide far,
+            @Nullable Barriers cuts,
+            String incarnation)
+            implements LinkContext {
+        @Override
+        public LinkId id() {
+            return plan.link();
+        }
+
+        @Override
+        public Half half() {
+            return plan.half();
+        }
+
+        @Override
+        public Settings settings() {
+            return plan.settings();
+        }
+
+        @Override
+        public Policy policy() {
+            return services.policy();
+        }
+
+        @Override
+        public Secrets secrets() {
+            return services.secrets();
+        }
+
+        @Override
+        public FarSide farSide() {
+            return centreOnly(far);
+        }
+
+        @Override
+        public Barriers barriers() {
+            return centreOnly(cuts);
+        }
+
+        private static <T> T centreOnly(@Nullable T value) {
+            if (value == null) {
+                throw new IllegalStateException("only the centre's half has this");
+            }
+            return value;
+        }
+    }
+}

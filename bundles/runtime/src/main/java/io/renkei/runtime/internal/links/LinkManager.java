@@ -1,0 +1,235 @@
+package io.renkei.runtime.internal.links;
+
+import io.renkei.api.Actor;
+import io.renkei.api.Finding;
+import io.renkei.api.Half;
+import io.renkei.api.Journal;
+import io.renkei.api.LinkContext;
+import io.renkei.api.LinkId;
+import io.renkei.api.LinkState;
+import io.renkei.api.LinkStatus;
+import io.renkei.api.Position;
+import io.renkei.api.VerifyReport;
+import io.renkei.runtime.internal.routes.RouteCatalog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All links of the node: follows the configuration and the route catalog, and beats the heart. */
+public final class LinkManager implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkManager.class);
+
+    /** Two cores start two links at a time; more would only fight for them. */
+    private static final int WORKERS = 4;
+
+    /** Heartbeats wait for an answer, so a few threads more than the lines that may hang at once. */
+    private static final int PROBERS = 8;
+
+    private static final Duration PROBE_EVERY = Duration.ofSeconds(2);
+    private static final Duration PROBE_MAX = Duration.ofSeconds(2);
+    private static final long STOP_MAX_S = 60;
+
+    private final NodeServices services;
+    private final RouteCatalog catalog;
+    private final Pauses pauses;
+    private final FederationContexts contexts;
+    private final Map<String, Federation> federations = new ConcurrentHashMap<>();
+    private final Map<String, List<LinkPlan>> desired = new ConcurrentHashMap<>();
+    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, named("renkei links"));
+    private final ScheduledExecutorService heart = Executors.newScheduledThreadPool(PROBERS, named("renkei heart"));
+    private final Map<LinkId, Boolean> probing = new ConcurrentHashMap<>();
+    private @Nullable Future<?> beating;
+
+    public LinkManager(NodeServices services, RouteCatalog catalog, Pauses pauses, FederationContexts contexts) {
+        this.services = services;
+        this.catalog = catalog;
+        this.pauses = pauses;
+        this.contexts = contexts;
+    }
+
+    private static ThreadFactory named(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Begins to follow the catalog and to beat. */
+    public void start() {
+        catalog.onChange((kind, half) -> handles()
+                .filter(handle -> handle.plan().kind().name().equals(kind)
+                        && handle.plan().half() == half)
+                .forEach(handle -> submit(handle::followCatalog)));
+        beating = heart.scheduleWithFixedDelay(this::beat, 0, PROBE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * The links of one configuration file from now on; an empty list ends them. Returns at once.
+     *
+     * @param name federation and environment, for example {@code 13-prod}
+     */
+    public void follow(String name, List<LinkPlan> plans) {
+        desired.put(name, List.copyOf(plans));
+        Federation federation =
+                federations.computeIfAbsent(name, key -> new Federation(key, services, catalog, pauses, contexts));
+        // the task takes the newest wish, so that two quick edits can't end in the older one
+        submit(() -> federation.follow(desired.getOrDefault(name, List.of())));
+    }
+
+    private void submit(Runnable order) {
+        workers.execute(() -> {
+            try {
+                order.run();
+            } catch (RuntimeException e) {
+                LOG.error("an order to a link failed", e);
+            }
+        });
+    }
+
+    private void beat() {
+        Instant now = Instant.now();
+        handles().forEach(handle -> {
+            if (handle.pauseHasRunOut(now)) {
+                submit(handle::resume);
+            }
+            if (handle.plan().half() == Half.CENTRE) {
+                LinkId link = handle.plan().link();
+                // one heartbeat of a link at a time, however long its far side is silent
+                if (probing.putIfAbsent(link, true) == null) {
+                    heart.execute(() -> {
+                        try {
+                            handle.probe(PROBE_MAX);
+                        } finally {
+                            probing.remove(link);
+                        }
+                    });
+                }
+            }
+        });
+    }
+
+    private Stream<LinkHandle> handles() {
+        return federations.values().stream().flatMap(federation -> federation.handles().stream());
+    }
+
+    /** Both halves of all links, in order. */
+    public List<LinkStatus> statuses() {
+        return handles()
+                .map(LinkHandle::status)
+                .sorted((a, b) -> a.link().equals(b.link())
+                        ? a.half().compareTo(b.half())
+                        : a.link().compareTo(b.link()))
+                .toList();
+    }
+
+    /** Whether every wanted half has left configured, starting and loading. */
+    public boolean ready() {
+        long wanted = desired.values().stream().mapToLong(List::size).sum();
+        List<LinkHandle> all = handles().toList();
+        return all.size() == wanted
+                && all.stream()
+                        .map(LinkHandle::state)
+                        .allMatch(state -> state instanceof LinkState.Running || state instanceof LinkState.Paused);
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such link
+     */
+    public void pause(LinkId link, @Nullable Instant until, Actor actor) {
+        find(link).pause(until, actor);
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such link
+     */
+    public void resume(LinkId link) {
+        find(link).resume();
+    }
+
+    /** Waits until everything committed at the source before the call is applied. */
+    public Position await(LinkId link, Duration maxWait) {
+        return context(link).barriers().cut(false, maxWait).position();
+    }
+
+    /** Compares source and target at one position. */
+    public VerifyReport verify(LinkId link) {
+        LinkHandle handle = find(link);
+        return handle.plan().kind().verify(handle.running().context());
+    }
+
+    /** Looks at, or makes, what the halves on this node need. */
+    public List<Finding> prepare(LinkId link, boolean apply) {
+        return Stream.of(Half.values())
+                .flatMap(half -> handle(link, half).stream())
+                .flatMap(handle -> handle.plan().kind().prepare(handle.preparation(), apply).stream())
+                .toList();
+    }
+
+    /** A position in the words of the link's kind. */
+    public String describe(LinkId link, Position position) {
+        return find(link).plan().kind().describe(position);
+    }
+
+    /** The journal of a link whose centre half is open here, or null. */
+    public @Nullable Journal journal(LinkId link) {
+        return handle(link, Half.CENTRE).map(LinkHandle::journal).orElse(null);
+    }
+
+    /** Plans of a link, both halves. */
+    public List<LinkPlan> plans(LinkId link) {
+        return Stream.of(Half.values())
+                .flatMap(half -> handle(link, half).stream())
+                .map(LinkHandle::plan)
+                .toList();
+    }
+
+    private LinkContext context(LinkId link) {
+        return find(link).running().context();
+    }
+
+    private Optional<LinkHandle> handle(LinkId link, Half half) {
+        Federation federation = federations.get(link.federation() + "-" + link.environment());
+        return federation == null ? Optional.empty() : federation.handle(link, half);
+    }
+
+    private LinkHandle find(LinkId link) {
+        return handle(link, Half.CENTRE)
+                .or(() -> handle(link, Half.SITE))
+                .orElseThrow(() -> new IllegalArgumentException("no link " + link + " on this node"));
+    }
+
+    /** Drains and stops all links; bounded. */
+    @Override
+    public void close() {
+        if (beating != null) {
+            beating.cancel(false);
+        }
+        heart.shutdownNow();
+        desired.replaceAll((name, plans) -> List.of());
+        federations.values().forEach(federation -> submit(() -> federation.follow(List.of())));
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(STOP_MAX_S, TimeUnit.SECONDS)) {
+                LOG.warn("some links did not drain within {} s; they resume from their journals", STOP_MAX_S);
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            workers.shutdownNow();
+        }
+    }
+}

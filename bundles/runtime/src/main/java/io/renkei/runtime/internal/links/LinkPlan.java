@@ -1,0 +1,15 @@
+package io.renkei.runtime.internal.links;
+
+import io.renkei.api.Half;
+import io.renkei.api.JournalSettings;
+import io.renkei.api.LinkId;
+import io.renkei.api.LinkKind;
+import io.renkei.api.Settings;
+
+/**
+ * What a configuration file asks for, for one half of one link. Two equal plans: nothing to restart.
+ *
+ * @param configFile name of the file, for people
+ */
+public record LinkPlan(
+        LinkId link, Half half, LinkKind kind, Settings settings, JournalSettings journal, String configFile) {}
