@@ -90,6 +90,11 @@ public final class LinkManager implements AutoCloseable {
         submit(() -> federation.follow(desired.getOrDefault(name, List.of())));
     }
 
+    /** Whether a file of this name is in force. */
+    public boolean follows(String name) {
+        return !desired.getOrDefault(name, List.of()).isEmpty();
+    }
+
     private void submit(Runnable order) {
         workers.execute(() -> {
             try {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.renkei.runtime.internal.config;
+
+import org.jspecify.annotations.NullMarked;
