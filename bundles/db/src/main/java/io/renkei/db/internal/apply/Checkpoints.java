@@ -1,0 +1,135 @@
+package io.renkei.db.internal.apply;
+
+import io.renkei.api.Checkpoint;
+import io.renkei.api.Epoch;
+import io.renkei.api.FencedException;
+import io.renkei.api.Hello;
+import io.renkei.api.LinkId;
+import io.renkei.api.Position;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code renkei.renkei_checkpoint}: one row for each link, changed in the same transaction as the data. */
+final class Checkpoints {
+    /** Makes the table; harmless if it is there. */
+    static final List<String> DDL = List.of(
+            "CREATE SCHEMA IF NOT EXISTS renkei",
+            // room beside the row, so that its updates stay in the page and touch no index
+            """
+            CREATE TABLE IF NOT EXISTS renkei.renkei_checkpoint (
+              link varchar(20) PRIMARY KEY,
+              epoch bigint NOT NULL,
+              incarnation varchar(200) NOT NULL,
+              position numeric(20) NOT NULL,
+              token text NOT NULL,
+              batch_seq bigint NOT NULL,
+              items bigint NOT NULL,
+              applied_at timestamptz NOT NULL,
+              source_commit_at timestamptz NOT NULL
+            ) WITH (fillfactor = 30)""",
+            """
+            CREATE OR REPLACE VIEW renkei.renkei_watermark AS
+              SELECT link, source_commit_at, applied_at, position, items FROM renkei.renkei_checkpoint""");
+
+    private static final String SELECT = """
+            SELECT epoch, incarnation, position, token, batch_seq, source_commit_at, items
+            FROM renkei.renkei_checkpoint WHERE link = ?""";
+
+    private static final String FIRST = """
+            INSERT INTO renkei.renkei_checkpoint VALUES (?, 0, '', 0, '', 0, 0, now(), 'epoch') ON CONFLICT DO NOTHING""";
+
+    private static final String CLAIM = "UPDATE renkei.renkei_checkpoint SET epoch = ?, incarnation = ? WHERE link = ?";
+
+    private static final String END_OLDER = """
+            SELECT pg_terminate_backend(pid, 3000) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND starts_with(application_name, ?)""";
+
+    private Checkpoints() {}
+
+    /**
+     * A row of the table.
+     *
+     * @param items changes applied since the link's first batch
+     */
+    record Stored(Checkpoint checkpoint, String incarnation, Instant newestCommit, long items) {}
+
+    /** The link's row; null: none yet. */
+    static @Nullable Stored read(Connection connection, LinkId link) throws SQLException {
+        return read(connection, link, SELECT);
+    }
+
+    /**
+     * Ends the link's older sessions and writes the epoch, in one transaction.
+     *
+     * @param sessions what the application names of the link's applying sessions begin with
+     * @throws FencedException if the target belongs to somebody else
+     */
+    static Checkpoint claim(Connection connection, Hello hello, String sessions) throws SQLException {
+        // a late owner must not end the session of the right one
+        require(read(connection, hello.link()), hello);
+        try (PreparedStatement end = connection.prepareStatement(END_OLDER)) {
+            end.setString(1, sessions);
+            end.executeQuery().close();
+        }
+        connection.setAutoCommit(false);
+        try (Statement settings = connection.createStatement()) {
+            settings.execute("SET LOCAL lock_timeout = '10s'");
+        }
+        try (PreparedStatement first = connection.prepareStatement(FIRST)) {
+            first.setString(1, hello.link().toString());
+            first.executeUpdate();
+        }
+        Stored stored = read(connection, hello.link(), SELECT + " FOR UPDATE");
+        require(stored, hello);
+        try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+            claim.setLong(1, hello.epoch().value());
+            claim.setString(2, hello.incarnation());
+            claim.setString(3, hello.link().toString());
+            claim.executeUpdate();
+        }
+        connection.commit();
+        Checkpoint before = stored == null ? Checkpoint.none(hello.link()) : stored.checkpoint();
+        return new Checkpoint(hello.link(), hello.epoch(), before.position(), before.batchSeq());
+    }
+
+    private static void require(@Nullable Stored stored, Hello hello) {
+        if (stored == null) {
+            return;
+        }
+        Epoch target = stored.checkpoint().epoch();
+        int order = hello.epoch().compareTo(target);
+        if (order < 0 || order == 0 && !hello.incarnation().equals(stored.incarnation())) {
+            throw new FencedException(hello.link(), hello.epoch(), target);
+        }
+    }
+
+    private static @Nullable Stored read(Connection connection, LinkId link, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, link.toString());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return null;
+                }
+                BigDecimal position = row.getBigDecimal(3);
+                Timestamp commit = row.getTimestamp(6);
+                return new Stored(
+                        new Checkpoint(
+                                link,
+                                new Epoch(row.getLong(1)),
+                                new Position(position.toBigInteger().longValue(), row.getString(4)),
+                                row.getLong(5)),
+                        row.getString(2),
+                        commit.toInstant(),
+                        row.getLong(7));
+            }
+        }
+    }
+}

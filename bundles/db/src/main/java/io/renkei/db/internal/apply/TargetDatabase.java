@@ -1,0 +1,273 @@
+package io.renkei.db.internal.apply;
+
+import io.renkei.api.ApplyTarget;
+import io.renkei.api.BatchType;
+import io.renkei.api.Checkpoint;
+import io.renkei.api.ErrorCode;
+import io.renkei.api.FencedException;
+import io.renkei.api.Hello;
+import io.renkei.api.LinkContext;
+import io.renkei.api.LinkId;
+import io.renkei.api.LinkProbe;
+import io.renkei.api.NumberedBatch;
+import io.renkei.api.PermanentLinkException;
+import io.renkei.api.Position;
+import io.renkei.api.TransientLinkException;
+import io.renkei.db.internal.apply.Checkpoints.Stored;
+import io.renkei.db.internal.wire.Databases;
+import io.renkei.db.internal.wire.DigestRequest;
+import io.renkei.db.internal.wire.EnvironmentMarker;
+import io.renkei.db.internal.wire.PgOutputReader;
+import io.renkei.db.internal.wire.Sql;
+import io.renkei.db.internal.wire.TargetStateReply;
+import io.renkei.db.internal.wire.TargetStateRequest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL database as the target of a link. A fault ends the applying session, which rolls back; the next batch, or
+ * the next claim, begins a new one at the checkpoint that the target holds.
+ */
+public final class TargetDatabase implements ApplyTarget {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetDatabase.class);
+
+    private final LinkContext context;
+    private final LinkId link;
+    private final TargetProbe probe;
+    private final Snapshots snapshots;
+    private @Nullable Hello owner;
+    private @Nullable Checkpoint checkpoint;
+    private volatile @Nullable TargetSession session;
+    private volatile boolean closed;
+
+    /** Not connected yet. */
+    public TargetDatabase(LinkContext context) {
+        this.context = context;
+        this.link = context.id();
+        this.probe = new TargetProbe(context);
+        this.snapshots = new Snapshots(context);
+    }
+
+    @Override
+    public Checkpoint claim(Hello hello) {
+        endSession();
+        owner = null;
+        try (Connection connection = Databases.target(context, "claim")) {
+            EnvironmentMarker.require(connection, link, ErrorCode.TARGET_NOT_PREPARED);
+            requireTable(connection);
+            Checkpoint claimed = Checkpoints.claim(connection, hello, TargetSession.namePrefix(context));
+            session = TargetSession.open(context, hello);
+            endIfClosed();
+            owner = hello;
+            checkpoint = claimed;
+            LOG.info("{} target claimed: epoch={} position={}", link, hello.epoch(), claimed.position());
+            return claimed;
+        } catch (SQLException e) {
+            throw TargetErrors.of(link, e, "");
+        }
+    }
+
+    @Override
+    public void apply(NumberedBatch batch) {
+        boolean done = false;
+        try {
+            TargetSession open = session();
+            Checkpoint now = checkpoint();
+            if (!isIn(batch, now)) {
+                checkpoint = batch.head().type() == BatchType.BARRIER ? pass(open, batch, now) : open.apply(batch, now);
+            }
+            done = true;
+        } catch (SQLException e) {
+            throw TargetErrors.of(link, e, "");
+        } finally {
+            if (!done) {
+                endSession();
+            }
+        }
+    }
+
+    @Override
+    public LinkProbe probe() {
+        return probe.ask();
+    }
+
+    @Override
+    public byte[] control(String name, byte[] request) {
+        try {
+            return switch (name) {
+                case TargetStateRequest.CALL ->
+                    state(TargetStateRequest.decode(request)).encode();
+                case DigestRequest.CALL ->
+                    snapshots.digest(DigestRequest.decode(request)).encode();
+                default -> throw new PermanentLinkException(link, ErrorCode.CONTROL_FAILED, "unknown question " + name);
+            };
+        } catch (IllegalArgumentException e) {
+            throw new PermanentLinkException(link, ErrorCode.CONTROL_FAILED, name + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        endSession();
+        snapshots.close();
+        probe.close();
+    }
+
+    /** Whether the target holds the batch already. */
+    private boolean isIn(NumberedBatch batch, Checkpoint now) {
+        Position from = batch.head().from();
+        Position to = batch.end().to();
+        boolean notBeyond = to.compareTo(now.position()) <= 0;
+        if (batch.head().type() == BatchType.BASE) {
+            if (!from.isStart()) {
+                throw new PermanentLinkException(link, ErrorCode.PROTOCOL, "a base copy that begins at " + from);
+            }
+            return notBeyond && batch.seq() <= now.batchSeq();
+        }
+        if (from.equals(now.position())) {
+            return false;
+        }
+        if (notBeyond) {
+            return true;
+        }
+        throw new TransientLinkException(
+                link,
+                ErrorCode.POSITION_MISMATCH,
+                "batch " + batch.seq() + " begins at " + from + ", the target stands at " + now.position());
+    }
+
+    /** Moves the checkpoint to a barrier and, if it asks for one, takes a picture before anything later comes. */
+    private Checkpoint pass(TargetSession open, NumberedBatch batch, Checkpoint now) throws SQLException {
+        PgOutputReader reader = new PgOutputReader(batch);
+        boolean picture = false;
+        while (reader.next()) {
+            picture |= reader.type() == 's';
+        }
+        Connection ready = picture ? snapshots.open() : null;
+        boolean moved = false;
+        try {
+            Checkpoint after = open.apply(batch, now);
+            moved = true;
+            if (ready != null) {
+                snapshots.take(batch.head().label(), ready);
+            }
+            return after;
+        } finally {
+            if (!moved && ready != null) {
+                ready.close();
+            }
+        }
+    }
+
+    private TargetSession session() throws SQLException {
+        TargetSession open = session;
+        if (open != null) {
+            return open;
+        }
+        Hello hello = owner;
+        if (hello == null || closed) {
+            throw new TransientLinkException(link, ErrorCode.LINK_NOT_RUNNING, "the target is not claimed");
+        }
+        try (Connection connection = Databases.target(context, "claim")) {
+            Stored stored = Checkpoints.read(connection, link);
+            boolean own = stored != null
+                    && stored.checkpoint().epoch().equals(hello.epoch())
+                    && stored.incarnation().equals(hello.incarnation());
+            if (stored == null || !own) {
+                throw new FencedException(
+                        link,
+                        hello.epoch(),
+                        stored == null ? hello.epoch() : stored.checkpoint().epoch());
+            }
+            checkpoint = stored.checkpoint();
+        }
+        open = TargetSession.open(context, hello);
+        session = open;
+        endIfClosed();
+        return open;
+    }
+
+    private Checkpoint checkpoint() {
+        Checkpoint now = checkpoint;
+        if (now == null) {
+            throw new IllegalStateException("a session without a checkpoint");
+        }
+        return now;
+    }
+
+    private void requireTable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found =
+                        statement.executeQuery("SELECT to_regclass('renkei.renkei_checkpoint') IS NOT NULL")) {
+            found.next();
+            if (!found.getBoolean(1)) {
+                throw new PermanentLinkException(
+                        link, ErrorCode.TARGET_NOT_PREPARED, "the table renkei.renkei_checkpoint is missing");
+            }
+        }
+    }
+
+    private TargetStateReply state(TargetStateRequest request) {
+        try (Connection connection = Databases.target(context, "state")) {
+            EnvironmentMarker.require(connection, link, ErrorCode.TARGET_NOT_PREPARED);
+            requireTable(connection);
+            Stored stored = Checkpoints.read(connection, link);
+            List<String> filled = new ArrayList<>();
+            List<String> missing = new ArrayList<>();
+            for (TargetStateRequest.Table table : request.tables()) {
+                if (!exists(connection, table)) {
+                    missing.add(table.item());
+                } else if (holdsRows(connection, table)) {
+                    filled.add(table.item());
+                }
+            }
+            Position position =
+                    stored == null ? Position.START : stored.checkpoint().position();
+            return new TargetStateReply(position, filled, missing);
+        } catch (SQLException e) {
+            throw TargetErrors.of(link, e, "");
+        }
+    }
+
+    private static boolean exists(Connection connection, TargetStateRequest.Table table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
+            statement.setString(1, Sql.quote(table.schema(), table.name()));
+            try (ResultSet found = statement.executeQuery()) {
+                found.next();
+                return found.getBoolean(1);
+            }
+        }
+    }
+
+    private static boolean holdsRows(Connection connection, TargetStateRequest.Table table) throws SQLException {
+        String sql = Sql.format("SELECT 1 FROM %s LIMIT 1", Sql.quote(table.schema(), table.name()));
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            return found.next();
+        }
+    }
+
+    private void endSession() {
+        TargetSession open = session;
+        session = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** {@link #close} may have come while a session was being opened. */
+    private void endIfClosed() {
+        if (closed) {
+            endSession();
+        }
+    }
+}

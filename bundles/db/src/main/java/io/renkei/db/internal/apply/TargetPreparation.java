@@ -1,0 +1,176 @@
+package io.renkei.db.internal.apply;
+
+import io.renkei.api.Finding;
+import io.renkei.api.LinkContext;
+import io.renkei.api.Policy;
+import io.renkei.db.internal.wire.Databases;
+import io.renkei.db.internal.wire.EnvironmentMarker;
+import io.renkei.db.internal.wire.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Looks at, and makes, what a link needs in its target database: marker, checkpoint table, rights, tables, columns. */
+public final class TargetPreparation {
+    private static final String ALL_COLUMNS = "*";
+    private static final List<String> RIGHTS = List.of("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE");
+
+    private final LinkContext context;
+    private final Connection connection;
+    private final boolean apply;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private TargetPreparation(LinkContext context, Connection connection, boolean apply) {
+        this.context = context;
+        this.connection = connection;
+        this.apply = apply;
+    }
+
+    /**
+     * Looks at the target with the link's own account.
+     *
+     * @param apply also makes what is missing, as far as the account may
+     * @throws io.renkei.api.TransientLinkException {@link io.renkei.api.ErrorCode#TARGET_UNREACHABLE}
+     */
+    public static List<Finding> prepare(LinkContext context, boolean apply) {
+        try (Connection connection = Databases.target(context, "prepare")) {
+            TargetPreparation preparation = new TargetPreparation(context, connection, apply);
+            preparation.look();
+            return List.copyOf(preparation.findings);
+        } catch (SQLException e) {
+            throw TargetErrors.of(context.id(), e, "");
+        }
+    }
+
+    private void look() throws SQLException {
+        lookAtMarker();
+        boolean table = truth("SELECT to_regclass('renkei.renkei_checkpoint') IS NOT NULL");
+        boolean view = table && truth("SELECT to_regclass('renkei.renkei_watermark') IS NOT NULL");
+        find(view, "table renkei.renkei_checkpoint", "holds the link's position", Checkpoints.DDL);
+        String role = text("SELECT current_user");
+        find(
+                truth("SELECT has_parameter_privilege('session_replication_role', 'SET')"),
+                "right to set session_replication_role",
+                "without it foreign keys and triggers of the target act on every change, and tables with triggers stop the link",
+                List.of(Sql.format("GRANT SET ON PARAMETER session_replication_role TO %s", Sql.quote(role))));
+        String database = text("SELECT current_database()");
+        find(
+                truth("SELECT has_database_privilege(current_database(), 'TEMPORARY')"),
+                "right to make temporary tables",
+                "changes are staged there",
+                List.of(Sql.format("GRANT TEMPORARY ON DATABASE %s TO %s", Sql.quote(database), Sql.quote(role))));
+        for (Policy.AllowedItem item : context.policy().allowed(context.id())) {
+            lookAtTable(item, role);
+        }
+    }
+
+    private void lookAtMarker() throws SQLException {
+        String subject = "marker renkei.renkei_environment";
+        String meaning = context.id().federation() + " " + context.id().environment();
+        switch (EnvironmentMarker.read(connection, context.id())) {
+            case RIGHT -> findings.add(new Finding(true, subject, "says " + meaning, ""));
+            case MISSING -> find(false, subject, "must say " + meaning, EnvironmentMarker.statements(context.id()));
+            case OTHER ->
+                // never made to fit: the address is what is wrong
+                findings.add(new Finding(false, subject, "names another federation or environment", ""));
+        }
+    }
+
+    private void lookAtTable(Policy.AllowedItem item, String role) throws SQLException {
+        int dot = item.item().indexOf('.');
+        String schema = item.item().substring(0, Math.max(dot, 0));
+        String table = item.item().substring(dot + 1);
+        String subject = "table " + item.item();
+        Set<String> columns = columns(schema, table);
+        if (columns.isEmpty()) {
+            findings.add(new Finding(
+                    false,
+                    subject,
+                    "is not there; make it as it is at the source, for example with pg_dump --schema-only",
+                    ""));
+            return;
+        }
+        List<String> missing = item.parts().stream()
+                .filter(part -> !part.equals(ALL_COLUMNS) && !columns.contains(part))
+                .toList();
+        if (!missing.isEmpty()) {
+            findings.add(new Finding(false, subject, "lacks the columns " + String.join(", ", missing), ""));
+        }
+        String name = Sql.quote(schema, table);
+        List<String> denied = new ArrayList<>();
+        for (String right : RIGHTS) {
+            if (!truth("SELECT has_table_privilege(?, ?)", name, right)) {
+                denied.add(right);
+            }
+        }
+        find(
+                denied.isEmpty(),
+                subject,
+                denied.isEmpty() ? "is there and may be written" : "the account lacks " + String.join(", ", denied),
+                List.of(
+                        Sql.format("GRANT USAGE ON SCHEMA %s TO %s", Sql.quote(schema), Sql.quote(role)),
+                        Sql.format("GRANT %s ON %s TO %s", String.join(", ", denied), name, Sql.quote(role))));
+    }
+
+    private void find(boolean ok, String subject, String message, List<String> statements) {
+        if (ok) {
+            findings.add(new Finding(true, subject, message, ""));
+            return;
+        }
+        String script = String.join(";\n", statements) + ";";
+        if (!apply) {
+            findings.add(new Finding(false, subject, "missing: " + message, script));
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+            findings.add(new Finding(true, subject, "made: " + message, ""));
+        } catch (SQLException e) {
+            findings.add(new Finding(false, subject, "could not be made: " + Databases.told(e), script));
+        }
+    }
+
+    private Set<String> columns(String schema, String table) throws SQLException {
+        Set<String> columns = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p') AND a.attnum > 0
+                  AND NOT a.attisdropped""")) {
+            statement.setString(1, schema);
+            statement.setString(2, table);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    columns.add(rows.getString(1));
+                }
+            }
+        }
+        return columns;
+    }
+
+    private boolean truth(String sql, String... parameters) throws SQLException {
+        return text(sql, parameters).equals("t");
+    }
+
+    private String text(String sql, String... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            List<String> all = Stream.of(parameters).toList();
+            for (int i = 0; i < all.size(); i++) {
+                statement.setString(i + 1, all.get(i));
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return String.valueOf(row.getString(1));
+            }
+        }
+    }
+}
