@@ -1,0 +1,287 @@
+package io.renkei.line.internal;
+
+import io.renkei.api.Epoch;
+import io.renkei.api.ErrorCode;
+import io.renkei.api.LinkException;
+import io.renkei.api.LinkId;
+import io.renkei.api.PermanentLinkException;
+import io.renkei.api.TransientLinkException;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control channel of one connection: questions and answers of all its links, and the ping that notices a silent peer.
+ * Beside the data channels, so that a large batch never holds up a heartbeat.
+ */
+final class ControlHub {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlHub.class);
+
+    /** Largest question or answer. */
+    static final int CALL_MAX_BYTES = 512 * 1024;
+
+    private static final Duration PING_EVERY = Duration.ofSeconds(1);
+
+    /** A peer that is frozen or cut off is noticed within 5 s: the last ping that could have been answered plus this. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(4);
+
+    private static final int CALLS_MAX = 256;
+
+    /** Answers what the other end asks. */
+    interface Answerer {
+        /**
+         * @throws LinkException is told to the caller
+         */
+        byte[] answer(LinkId link, String name, byte[] request);
+    }
+
+    private final String peer;
+    private final Wire wire;
+    private final Answerer answerer;
+    private final LineThreads threads;
+    private final Map<Long, CompletableFuture<byte[]>> calls = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private volatile long heardAtNs = System.nanoTime();
+    private volatile long pingedAtNs;
+    private volatile long roundTripNs;
+    private volatile String downReason = "";
+    private @Nullable ScheduledFuture<?> pinging;
+
+    ControlHub(String peer, Wire wire, Answerer answerer, LineThreads threads) {
+        this.peer = peer;
+        this.wire = wire;
+        this.answerer = answerer;
+        this.threads = threads;
+    }
+
+    /**
+     * Reads until the connection ends; the caller's thread is the channel's. Returns why it ended.
+     */
+    String run() {
+        pinging = threads.every(PING_EVERY, this::ping);
+        try {
+            while (true) {
+                handle(wire.read());
+            }
+        } catch (IOException e) {
+            if (downReason.isEmpty()) {
+                downReason = e instanceof ProtocolException
+                        ? "protocol: " + e.getMessage()
+                        : "the connection ended (" + e.getClass().getSimpleName() + ")";
+            }
+            return downReason;
+        } finally {
+            close();
+        }
+    }
+
+    private void handle(Wire.Message message) throws IOException {
+        heardAtNs = System.nanoTime();
+        switch (message.type()) {
+            case PING -> threads.execute(() -> sendQuietly(MessageType.PONG, out -> {}));
+            case PONG -> roundTripNs = System.nanoTime() - pingedAtNs;
+            case CALL -> {
+                Call call = Codec.read(message.payload(), Call::read);
+                answerInTurn(call);
+            }
+            case REPLY -> {
+                Reply reply = Codec.read(message.payload(), Reply::read);
+                CompletableFuture<byte[]> waiting = calls.remove(reply.number);
+                // an answer nobody waits for came too late; its caller was told so
+                if (waiting != null) {
+                    reply.tell(waiting);
+                }
+            }
+            default -> throw new ProtocolException(message.type() + " on the control channel");
+        }
+    }
+
+    private void answerInTurn(Call call) {
+        try {
+            threads.execute(() -> {
+                Reply reply = reply(call);
+                sendQuietly(MessageType.REPLY, reply::writeTo);
+            });
+        } catch (RejectedExecutionException e) {
+            LinkException busy = new TransientLinkException(
+                    call.link, ErrorCode.CONTROL_FAILED, "the node is busy with other questions");
+            sendQuietly(MessageType.REPLY, Reply.fault(call, busy)::writeTo);
+        }
+    }
+
+    private Reply reply(Call call) {
+        try {
+            byte[] answer = answerer.answer(call.link, call.name, call.request);
+            if (answer.length > CALL_MAX_BYTES) {
+                return Reply.fault(
+                        call,
+                        new PermanentLinkException(
+                                call.link, ErrorCode.CONTROL_FAILED, "the answer is longer than " + CALL_MAX_BYTES));
+            }
+            return Reply.answer(call, answer);
+        } catch (LinkException e) {
+            return Reply.fault(call, e);
+        } catch (RuntimeException e) {
+            LOG.error("{} {}: the question {} failed", call.link, peer, call.name, e);
+            return Reply.fault(
+                    call,
+                    new TransientLinkException(
+                            call.link, ErrorCode.INTERNAL, e.getClass().getSimpleName()));
+        }
+    }
+
+    private void sendQuietly(MessageType type, Wire.Payload payload) {
+        try {
+            wire.send(type, payload);
+        } catch (IOException e) {
+            LOG.debug("{}: {} could not be sent", peer, type, e);
+        }
+    }
+
+    private void ping() {
+        long silentNs = System.nanoTime() - heardAtNs;
+        if (silentNs > SILENCE_MAX.toNanos()) {
+            downReason = "silent for " + TimeUnit.NANOSECONDS.toMillis(silentNs) + " ms";
+            LOG.warn("{}: {}, the connection is closed", peer, downReason);
+            close();
+            return;
+        }
+        pingedAtNs = System.nanoTime();
+        // on another thread: a write to a peer that reads nothing may block, and this one must see the silence
+        threads.execute(() -> sendQuietly(MessageType.PING, out -> {}));
+    }
+
+    /**
+     * Asks the other end.
+     *
+     * @throws TransientLinkException LINE_DOWN if no answer came in time
+     */
+    byte[] call(LinkId link, String name, byte[] request, Duration maxWait) {
+        if (request.length > CALL_MAX_BYTES) {
+            throw new IllegalArgumentException("a question is at most " + CALL_MAX_BYTES + " bytes");
+        }
+        if (calls.size() >= CALLS_MAX) {
+            throw new TransientLinkException(link, ErrorCode.LINE_DOWN, CALLS_MAX + " questions wait for an answer");
+        }
+        long number = numbers.incrementAndGet();
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        calls.put(number, answer);
+        try {
+            Call call = new Call(number, link, name, request);
+            wire.send(MessageType.CALL, call::writeTo);
+            return answer.get(maxWait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException e) {
+            throw new TransientLinkException(link, ErrorCode.LINE_DOWN, "the connection to " + peer + " ended", e);
+        } catch (TimeoutException e) {
+            throw new TransientLinkException(
+                    link,
+                    ErrorCode.LINE_DOWN,
+                    peer + " did not answer " + name + " in " + maxWait.toMillis() + " ms",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientLinkException(link, ErrorCode.LINE_DOWN, "interrupted", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof LinkException fault
+                    ? fault
+                    : new TransientLinkException(link, ErrorCode.LINE_DOWN, "the connection to " + peer + " ended", e);
+        } finally {
+            calls.remove(number);
+        }
+    }
+
+    long roundTripMs() {
+        return TimeUnit.NANOSECONDS.toMillis(roundTripNs);
+    }
+
+    long sentBytes() {
+        return wire.sentBytes();
+    }
+
+    long receivedBytes() {
+        return wire.receivedBytes();
+    }
+
+    /** Ends the connection and everything that waits on it. */
+    void close() {
+        if (pinging != null) {
+            pinging.cancel(false);
+        }
+        try {
+            wire.close();
+        } catch (IOException e) {
+            LOG.debug("{}: closing failed", peer, e);
+        }
+        calls.values().forEach(call -> call.completeExceptionally(new IOException("closed")));
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // opaque bytes, handed on and never compared
+    private record Call(long number, LinkId link, String name, byte[] request) {
+        static Call read(DataInputStream in) throws IOException {
+            return new Call(in.readLong(), LinkId.parse(Codec.readText(in)), Codec.readText(in), Codec.readBytes(in));
+        }
+
+        void writeTo(DataOutputStream out) throws IOException {
+            out.writeLong(number);
+            Codec.writeText(out, link.toString());
+            Codec.writeText(out, name);
+            Codec.writeBytes(out, request);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // opaque bytes, handed on and never compared
+    private record Reply(
+            long number,
+            LinkId link,
+            byte[] answer,
+            @Nullable LinkException fault) {
+        static Reply answer(Call call, byte[] answer) {
+            return new Reply(call.number, call.link, answer, null);
+        }
+
+        static Reply fault(Call call, LinkException fault) {
+            return new Reply(call.number, call.link, new byte[0], fault);
+        }
+
+        static Reply read(DataInputStream in) throws IOException {
+            long number = in.readLong();
+            LinkId link = LinkId.parse(Codec.readText(in));
+            boolean good = in.readBoolean();
+            return good
+                    ? new Reply(number, link, Codec.readBytes(in), null)
+                    : new Reply(number, link, new byte[0], Codec.readFault(in, link, Epoch.NONE));
+        }
+
+        void writeTo(DataOutputStream out) throws IOException {
+            out.writeLong(number);
+            Codec.writeText(out, link.toString());
+            out.writeBoolean(fault == null);
+            if (fault == null) {
+                Codec.writeBytes(out, answer);
+            } else {
+                Codec.writeFault(out, fault);
+            }
+        }
+
+        void tell(CompletableFuture<byte[]> waiting) {
+            if (fault == null) {
+                waiting.complete(answer);
+            } else {
+                waiting.completeExceptionally(fault);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.renkei.line.internal;
+
+import io.renkei.api.FederationId;
+import java.net.InetSocketAddress;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * {@code etc/io.renkei.line.cfg}.
+ *
+ * @param listen where a centre waits for sites; port 0: chosen at the first start and kept
+ * @param advertise host and port that invitations tell sites; host empty: the listen address
+ * @param connect centre that a site dials; absent at a centre
+ * @param federation whose site this is; absent at a centre
+ * @param rate how much the centre sends to one site, by day and time
+ */
+record LineSettings(
+        InetSocketAddress listen,
+        String advertise,
+        Optional<InetSocketAddress> connect,
+        Optional<FederationId> federation,
+        RateSchedule rate) {
+    private static final Set<String> KEYS = Set.of("listen", "advertise", "connect", "federation", "rate", "zone");
+
+    /**
+     * @throws IllegalArgumentException naming the key, its value and what is allowed
+     */
+    static LineSettings of(Map<String, String> values) {
+        Set<String> unknown = new TreeSet<>(values.keySet());
+        unknown.removeAll(KEYS);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("unknown keys " + unknown + "; allowed are " + new TreeSet<>(KEYS));
+        }
+        return new LineSettings(
+                address("listen", values.getOrDefault("listen", "127.0.0.1:0")),
+                values.getOrDefault("advertise", ""),
+                given(values, "connect").map(text -> address("connect", text)),
+                given(values, "federation").map(FederationId::parse),
+                new RateSchedule(values.getOrDefault("rate", ""), zone(values.getOrDefault("zone", "Asia/Tokyo"))));
+    }
+
+    private static Optional<String> given(Map<String, String> values, String key) {
+        return Optional.ofNullable(values.get(key)).filter(text -> !text.isBlank());
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("zone = " + text + ": not a time zone, for example Asia/Tokyo", e);
+        }
+    }
+
+    static InetSocketAddress address(String key, String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            if (colon > 0) {
+                return InetSocketAddress.createUnresolved(
+                        text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + " = " + text + ": the port must be 0..65535", e);
+        }
+        throw new IllegalArgumentException(key + " = " + text + ": write HOST:PORT");
+    }
+}

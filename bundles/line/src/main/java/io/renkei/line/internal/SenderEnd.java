@@ -1,0 +1,158 @@
+package io.renkei.line.internal;
+
+import io.renkei.api.ErrorCode;
+import io.renkei.api.Hello;
+import io.renkei.api.LineSender;
+import io.renkei.api.LinkId;
+import io.renkei.api.LinkProbe;
+import io.renkei.api.SenderSession;
+import io.renkei.api.TransientLinkException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sending end of one link: takes the data channel that the site opens, one session on each. */
+final class SenderEnd implements LineSender {
+    private static final Logger LOG = LoggerFactory.getLogger(SenderEnd.class);
+
+    /** Name of the heartbeat among control calls. */
+    static final String PROBE = "line.probe";
+
+    private final LinkId link;
+    private final boolean bulk;
+    private final Supplier<@Nullable ControlHub> hub;
+    private final Runnable closed;
+    private @Nullable OutgoingSession offered;
+    private @Nullable OutgoingSession current;
+    private boolean ended;
+
+    /**
+     * @param hub control channel to the link's site, null while there is none
+     * @param closed told when this end is closed
+     */
+    SenderEnd(LinkId link, boolean bulk, Supplier<@Nullable ControlHub> hub, Runnable closed) {
+        this.link = link;
+        this.bulk = bulk;
+        this.hub = hub;
+        this.closed = closed;
+    }
+
+    /**
+     * Serves a data channel that the site has opened for this link, until it ends; the caller's thread is the channel's.
+     */
+    void serve(Wire wire, Gate gate) {
+        OutgoingSession session = new OutgoingSession(link, wire, gate, bulk);
+        OutgoingSession before;
+        synchronized (this) {
+            if (ended) {
+                session.close();
+                return;
+            }
+            before = offered;
+            offered = session;
+            notifyAll();
+        }
+        if (before != null) {
+            before.close();
+        }
+        try {
+            session.readAnswers();
+        } finally {
+            synchronized (this) {
+                if (offered == session) {
+                    offered = null;
+                }
+            }
+        }
+    }
+
+    @Override
+    public SenderSession connect(Hello hello, Duration maxWait) {
+        long deadline = System.nanoTime() + maxWait.toNanos();
+        OutgoingSession before;
+        synchronized (this) {
+            before = current;
+            current = null;
+        }
+        if (before != null) {
+            before.close();
+        }
+        OutgoingSession session = awaitOffer(deadline);
+        session.greet(hello, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        synchronized (this) {
+            current = session;
+        }
+        LOG.debug("{} session from {}", link, session.resumeAt());
+        return session;
+    }
+
+    private synchronized OutgoingSession awaitOffer(long deadline) {
+        try {
+            while (true) {
+                OutgoingSession session = offered;
+                if (session != null) {
+                    offered = null;
+                    return session;
+                }
+                long left = deadline - System.nanoTime();
+                if (left <= 0 || ended) {
+                    String why = hub.get() == null ? "the site is not connected" : "the site's half is not there";
+                    throw new TransientLinkException(link, ErrorCode.LINE_DOWN, why);
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransientLinkException(link, ErrorCode.LINE_DOWN, "interrupted", e);
+        }
+    }
+
+    @Override
+    public byte[] call(String name, byte[] request, Duration maxWait) {
+        return connected().call(link, name, request, maxWait);
+    }
+
+    @Override
+    public LinkProbe probe(Duration maxWait) {
+        byte[] answer = connected().call(link, PROBE, new byte[0], maxWait);
+        try {
+            return Codec.read(ByteBuffer.wrap(answer), Codec::readProbe);
+        } catch (IOException e) {
+            throw new TransientLinkException(link, ErrorCode.PROTOCOL, "the heartbeat's answer can't be read", e);
+        }
+    }
+
+    private ControlHub connected() {
+        ControlHub open = hub.get();
+        if (open == null) {
+            throw new TransientLinkException(link, ErrorCode.LINE_DOWN, "the site is not connected");
+        }
+        return open;
+    }
+
+    @Override
+    public void close() {
+        OutgoingSession one;
+        OutgoingSession other;
+        synchronized (this) {
+            ended = true;
+            one = offered;
+            other = current;
+            offered = null;
+            current = null;
+            notifyAll();
+        }
+        if (one != null) {
+            one.close();
+        }
+        if (other != null) {
+            other.close();
+        }
+        closed.run();
+    }
+}

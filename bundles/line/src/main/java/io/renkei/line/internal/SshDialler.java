@@ -1,0 +1,71 @@
+package io.renkei.line.internal;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ChannelSubsystem;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.core.CoreModuleProperties;
+
+/** Dials a centre: connects, checks the centre's key, logs in, opens channels; every step within a bound. */
+final class SshDialler implements AutoCloseable {
+    private static final Duration STEP_MAX = Duration.ofSeconds(5);
+
+    /** Adds what the login needs, a key or a password. */
+    interface Login {
+        void prepare(ClientSession session);
+    }
+
+    private final SshClient client = SshClient.setUpDefaultClient();
+
+    /**
+     * @param trusted whether this is the centre's key
+     */
+    SshDialler(Predicate<PublicKey> trusted) {
+        client.setServerKeyVerifier((session, address, key) -> trusted.test(key));
+        CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
+        CoreModuleProperties.PREFERRED_AUTHS.set(client, "publickey,password");
+        client.start();
+    }
+
+    /**
+     * @throws IOException if a step fails or takes too long
+     */
+    ClientSession dial(InetSocketAddress centre, String user, Login login) throws IOException {
+        ClientSession session = client.connect(user, centre.getHostString(), centre.getPort())
+                .verify(STEP_MAX)
+                .getSession();
+        try {
+            login.prepare(session);
+            session.auth().verify(STEP_MAX);
+            return session;
+        } catch (IOException e) {
+            session.close(true);
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a named channel; closing the wire closes it.
+     *
+     * @throws IOException if the centre does not open it in time
+     */
+    static Wire open(ClientSession session, String subsystem) throws IOException {
+        ChannelSubsystem channel = session.createSubsystemChannel(subsystem);
+        try {
+            channel.open().verify(STEP_MAX);
+            return new Wire(channel.getInvertedOut(), channel.getInvertedIn(), () -> channel.close(true));
+        } catch (IOException e) {
+            channel.close(true);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.stop();
+    }
+}

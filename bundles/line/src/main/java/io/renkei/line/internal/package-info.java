@@ -1,0 +1,4 @@
+@NullMarked
+package io.renkei.line.internal;
+
+import org.jspecify.annotations.NullMarked;
