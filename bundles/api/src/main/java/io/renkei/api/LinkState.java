@@ -17,11 +17,41 @@ public sealed interface LinkState {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
+    /** What an operator should think of it. */
+    enum Level {
+        /** Carries data, proved by the probe. */
+        OK,
+        /** Carries nothing now, on somebody's order or on the way to running. */
+        WARNING,
+        /** Should carry data and does not. */
+        ERROR
+    }
+
+    /** What an operator should think of it; the one place that every face takes it from. */
+    default Level level() {
+        return Level.WARNING;
+    }
+
+    /** The fault that is behind it, or null. */
+    default @Nullable ErrorCode code() {
+        return null;
+    }
+
+    /** The fault's text, or empty; no values of rows, no secrets. */
+    default String detail() {
+        return "";
+    }
+
     /** Known from a valid configuration, not begun. */
     record Configured(Instant since) implements LinkState {}
 
     /** A start guard, the policy or the configuration says no. */
-    record Refused(Instant since, ErrorCode code, String detail) implements LinkState {}
+    record Refused(Instant since, ErrorCode code, String detail) implements LinkState {
+        @Override
+        public Level level() {
+            return Level.ERROR;
+        }
+    }
 
     /** The base copy is on its way. */
     record Loading(Instant since) implements LinkState {}
@@ -30,7 +60,12 @@ public sealed interface LinkState {
     record Starting(Instant since) implements LinkState {}
 
     /** Carries, and the probe comes through. */
-    record Running(Instant since) implements LinkState {}
+    record Running(Instant since) implements LinkState {
+        @Override
+        public Level level() {
+            return Level.OK;
+        }
+    }
 
     /**
      * Stopped by a person.
@@ -43,17 +78,42 @@ public sealed interface LinkState {
     record Draining(Instant since) implements LinkState {}
 
     /** A fault that heals by itself; tried again for ever. */
-    record Retrying(Instant since, ErrorCode code, String detail, int attempt, Instant nextTry) implements LinkState {}
+    record Retrying(Instant since, ErrorCode code, String detail, int attempt, Instant nextTry) implements LinkState {
+        @Override
+        public Level level() {
+            return Level.ERROR;
+        }
+    }
 
     /** Another owner has the target. */
-    record Fenced(Instant since, String detail) implements LinkState {}
+    record Fenced(Instant since, String detail) implements LinkState {
+        @Override
+        public Level level() {
+            return Level.ERROR;
+        }
+
+        @Override
+        public ErrorCode code() {
+            return ErrorCode.FENCED;
+        }
+    }
 
     /** A fault that a person must mend. */
-    record Failed(Instant since, ErrorCode code, String detail) implements LinkState {}
+    record Failed(Instant since, ErrorCode code, String detail) implements LinkState {
+        @Override
+        public Level level() {
+            return Level.ERROR;
+        }
+    }
 
     /** Ended on purpose: its configuration is gone or the node goes down. */
     record Stopped(Instant since) implements LinkState {}
 
     /** Nothing is wrong that is known, but the probe that crosses the whole link is missing. */
-    record Stale(Instant since, Instant lastProbe) implements LinkState {}
+    record Stale(Instant since, Instant lastProbe) implements LinkState {
+        @Override
+        public Level level() {
+            return Level.ERROR;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.renkei.api;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastProbe when a heartbeat last crossed the whole link; null if never
  * @param configFile file it comes from
  * @param routeVersion bundle and version of the routes it runs on; empty while it has none
+ * @param pendingSince commit time of the oldest change that is captured and not applied, or of the newest applied one
+ *     before it; null: nothing is pending, or unknown
  */
 public record LinkStatus(
         LinkId link,
@@ -24,4 +27,39 @@ public record LinkStatus(
         @Nullable Instant lastProbe,
         @Nullable JournalUsage journal,
         String configFile,
-        String routeVersion) {}
+        String routeVersion,
+        @Nullable Instant pendingSince) {
+    /** A half that does not know since when something is pending. */
+    public LinkStatus(
+            LinkId link,
+            Half half,
+            LinkState state,
+            Position captured,
+            Position applied,
+            LinkCounters counters,
+            @Nullable LinkProbe far,
+            @Nullable Instant lastProbe,
+            @Nullable JournalUsage journal,
+            String configFile,
+            String routeVersion) {
+        this(link, half, state, captured, applied, counters, far, lastProbe, journal, configFile, routeVersion, null);
+    }
+
+    /**
+     * How far the target is behind the source: zero when all that was captured is applied; null when it can't be known
+     * (at the site, or before the first change).
+     */
+    public @Nullable Duration lag(Instant now) {
+        if (half == Half.SITE || (captured.isStart() && applied.isStart())) {
+            return null;
+        }
+        if (captured.compareTo(applied) <= 0) {
+            return Duration.ZERO;
+        }
+        Instant since = pendingSince == null ? counters.newestCommit() : pendingSince;
+        if (since.equals(Instant.EPOCH)) {
+            return null;
+        }
+        return since.isAfter(now) ? Duration.ZERO : Duration.between(since, now);
+    }
+}
