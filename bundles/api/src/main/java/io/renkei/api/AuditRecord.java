@@ -10,7 +10,7 @@ package io.renkei.api;
  * @param reason what the person gave as reason, or the rule of a refusal
  * @param before state or value before, or empty
  * @param after state or value after, or empty
- * @param result {@code begun} (written before the act), then {@code done} or {@code failed}; or {@code refused}
+ * @param result {@code done}, {@code refused} or {@code failed}
  */
 public record AuditRecord(
         String who,
