@@ -1,0 +1,5 @@
+/** The claims workload. */
+@NullMarked
+package io.renkei.demo.internal.load;
+
+import org.jspecify.annotations.NullMarked;
