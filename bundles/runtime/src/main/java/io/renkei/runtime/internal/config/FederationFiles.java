@@ -1,6 +1,9 @@
 package io.renkei.runtime.internal.config;
 
 import io.renkei.api.ConfigFault;
+import io.renkei.api.LinkId;
+import io.renkei.api.LinkService;
+import io.renkei.runtime.internal.Kinds;
 import io.renkei.runtime.internal.links.LinkManager;
 import io.renkei.runtime.internal.links.LinkPlan;
 import java.io.IOException;
@@ -30,17 +33,24 @@ public final class FederationFiles {
     private final Path lastGood;
     private final PlanReader reader;
     private final LinkManager links;
+    private final Kinds kinds;
     private final Map<String, List<ConfigFault>> faults = new ConcurrentHashMap<>();
 
     /**
      * @param etc folder of the files
      * @param lastGood folder for copies of the last good ones
      */
-    public FederationFiles(Path etc, Path lastGood, PlanReader reader, LinkManager links) {
+    public FederationFiles(Path etc, Path lastGood, PlanReader reader, LinkManager links, Kinds kinds) {
+        this.kinds = kinds;
         this.etc = etc;
         this.lastGood = lastGood;
         this.reader = reader;
         this.links = links;
+    }
+
+    /** From now on the files are read again when a kind comes or goes; called by Blueprint. */
+    public void init() {
+        kinds.onChange(() -> files().forEach(this::changed));
     }
 
     /** A file is there or has changed. */
@@ -85,9 +95,24 @@ public final class FederationFiles {
         }
     }
 
-    /** All files are read again: a kind came or went. */
-    public void reread() {
-        files().forEach(this::changed);
+    /** Whether every file there is was read: a node is not ready before. */
+    public boolean allRead() {
+        return files().stream()
+                .map(FederationFiles::name)
+                .allMatch(name -> name != null && (faults.containsKey(name) || links.follows(name)));
+    }
+
+    /**
+     * @param file null: all files of the node, seen together
+     */
+    public List<ConfigFault> check(@Nullable Path file) {
+        return file == null ? reader.checkAll() : reader.read(file).faults();
+    }
+
+    /** The settings of a link, defaults included, secrets as references. */
+    public List<LinkService.EffectiveSetting> effective(LinkId link) {
+        Path file = etc.resolve("io.renkei.federation-" + link.federation() + "-" + link.environment() + ".cfg");
+        return reader.effective(file, link);
     }
 
     /** The federation files there are. */

@@ -1,6 +1,8 @@
 package io.renkei.runtime.internal.config;
 
 import io.renkei.api.ConfigFault;
+import io.renkei.api.LinkId;
+import io.renkei.api.LinkService;
 import io.renkei.runtime.internal.links.LinkPlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +11,12 @@ import java.util.List;
 public interface PlanReader {
     /** The plans of the file, or everything that is wrong with it. */
     Reading read(Path file);
+
+    /** All faults of all files of the node, seen together. */
+    List<ConfigFault> checkAll();
+
+    /** The settings of a link as the file has them now, defaults included. */
+    List<LinkService.EffectiveSetting> effective(Path file, LinkId link);
 
     /**
      * @param plans empty if there are faults

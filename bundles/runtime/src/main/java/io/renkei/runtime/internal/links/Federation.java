@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.jspecify.annotations.Nullable;
 
 /** One federation in one environment: one configuration file, one Camel context, its links as routes in it. */
@@ -71,6 +72,8 @@ final class Federation {
         CamelContext open = camel;
         if (open == null) {
             open = contexts.create(name);
+            // the legs decide on retry (ADR 4); Camel's own handler would log every fault a second time
+            open.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             open.start();
             camel = open;
         }

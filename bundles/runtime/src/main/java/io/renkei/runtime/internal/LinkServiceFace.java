@@ -1,0 +1,124 @@
+package io.renkei.runtime.internal;
+
+import io.renkei.api.Actor;
+import io.renkei.api.Audit;
+import io.renkei.api.AuditRecord;
+import io.renkei.api.ConfigFault;
+import io.renkei.api.Finding;
+import io.renkei.api.Journal;
+import io.renkei.api.LinkId;
+import io.renkei.api.LinkService;
+import io.renkei.api.LinkStatus;
+import io.renkei.api.Position;
+import io.renkei.api.VerifyReport;
+import io.renkei.runtime.internal.config.FederationFiles;
+import io.renkei.runtime.internal.links.LinkManager;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What shell, MBeans and web ask; every writing act is in the audit trail before it is done. */
+public final class LinkServiceFace implements LinkService {
+    private final LinkManager links;
+    private final FederationFiles files;
+    private final Audit audit;
+
+    public LinkServiceFace(LinkManager links, FederationFiles files, Audit audit) {
+        this.links = links;
+        this.files = files;
+        this.audit = audit;
+    }
+
+    @Override
+    public List<LinkStatus> statuses() {
+        return links.statuses();
+    }
+
+    @Override
+    public boolean ready() {
+        return files.allRead() && links.ready();
+    }
+
+    @Override
+    public void pause(LinkId link, @Nullable Instant until, Actor actor) {
+        String end = until == null ? "until resumed" : "until " + until;
+        act(actor, "pause", link, end, () -> {
+            links.pause(link, until, actor);
+            return end;
+        });
+    }
+
+    @Override
+    public void resume(LinkId link, Actor actor) {
+        act(actor, "resume", link, "", () -> {
+            links.resume(link);
+            return "";
+        });
+    }
+
+    @Override
+    public Position await(LinkId link, Duration maxWait) {
+        return links.await(link, maxWait);
+    }
+
+    @Override
+    public VerifyReport verify(LinkId link) {
+        return links.verify(link);
+    }
+
+    @Override
+    public List<Finding> prepare(LinkId link, boolean apply, Actor actor) {
+        if (!apply) {
+            return links.prepare(link, false);
+        }
+        return act(actor, "db-prepare", link, "", () -> links.prepare(link, true));
+    }
+
+    /** Writes the act before it is done (a trail that can't be written forbids it), and again if it fails. */
+    private <T> T act(Actor actor, String verb, LinkId link, String after, Supplier<T> act) {
+        String before = state(link);
+        audit.write(record(actor, verb, link, before, after, "done"));
+        try {
+            return act.get();
+        } catch (RuntimeException e) {
+            audit.write(record(actor, verb, link, before, String.valueOf(e.getMessage()), "failed"));
+            throw e;
+        }
+    }
+
+    private static AuditRecord record(
+            Actor actor, String verb, LinkId link, String before, String after, String result) {
+        return new AuditRecord(actor.who(), actor.from(), verb, link.toString(), actor.reason(), before, after, result);
+    }
+
+    private String state(LinkId link) {
+        return links.statuses().stream()
+                .filter(status -> status.link().equals(link))
+                .map(status -> status.state().name())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no link " + link + " on this node"));
+    }
+
+    @Override
+    public String describe(LinkId link, Position position) {
+        return links.describe(link, position);
+    }
+
+    @Override
+    public @Nullable Journal journal(LinkId link) {
+        return links.journal(link);
+    }
+
+    @Override
+    public List<ConfigFault> checkConfiguration(@Nullable Path file) {
+        return files.check(file);
+    }
+
+    @Override
+    public List<EffectiveSetting> effective(LinkId link) {
+        return files.effective(link);
+    }
+}
