@@ -1,0 +1,72 @@
+package io.renkei.db.internal.capture;
+
+import io.renkei.api.BarrierRequest;
+import io.renkei.api.LinkContext;
+import io.renkei.api.LinkId;
+import java.sql.Connection;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the sources of all links of a node share: few threads for feedback and heartbeats, and the snapshots of barriers. */
+public final class SourceServices implements AutoCloseable {
+    /** Feedback only writes 39 bytes to a socket; two, so that one stuck connection delays nobody. */
+    private static final int FEEDBACK_THREADS = 2;
+
+    /** A server that does not answer holds one for up to 10 s. */
+    private static final int HEARTBEAT_THREADS = 4;
+
+    private static final long EXPIRE_SECONDS = 10;
+
+    private final ScheduledThreadPoolExecutor feedback = timer("renkei-db-feedback", FEEDBACK_THREADS);
+    private final ScheduledThreadPoolExecutor beats = timer("renkei-db-heartbeat", HEARTBEAT_THREADS);
+    private final Heartbeats heartbeats = new Heartbeats(beats);
+    private final Snapshots snapshots = new Snapshots();
+    private final ScheduledFuture<?> expiry =
+            feedback.scheduleWithFixedDelay(snapshots::expire, EXPIRE_SECONDS, EXPIRE_SECONDS, TimeUnit.SECONDS);
+
+    private static ScheduledThreadPoolExecutor timer(String name, int threads) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadFactory factory = task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(threads, factory);
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    ScheduledThreadPoolExecutor feedback() {
+        return feedback;
+    }
+
+    Heartbeats heartbeats() {
+        return heartbeats;
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
+    }
+
+    /** The session that shows the link's source as of a barrier with {@link BarrierRequest#snapshot()}; the caller closes it. */
+    Connection takeSnapshot(LinkId link, String barrier) {
+        return snapshots.take(link, barrier);
+    }
+
+    /** A new source of a link. */
+    public DatabaseSource source(LinkContext context) {
+        return new DatabaseSource(context, this);
+    }
+
+    @Override
+    public void close() {
+        expiry.cancel(false);
+        heartbeats.close();
+        snapshots.close();
+        beats.shutdownNow();
+        feedback.shutdownNow();
+    }
+}
