@@ -37,6 +37,7 @@ final class LinkBoard implements LinkReporter {
     private @Nullable LinkProbe far;
     private @Nullable Instant lastProbe;
     private String routeVersion = "";
+    private @Nullable Instant pendingSince;
 
     LinkBoard(LinkId link, Half half, String configFile) {
         this.link = link;
@@ -98,6 +99,9 @@ final class LinkBoard implements LinkReporter {
     @Override
     public synchronized void captured(BatchEnd end) {
         captured = end.to();
+        if (pendingSince == null && end.items() > 0) {
+            pendingSince = end.newestCommit();
+        }
         if (half == Half.CENTRE) {
             counters = new LinkCounters(
                     counters.batches() + 1,
@@ -112,6 +116,8 @@ final class LinkBoard implements LinkReporter {
     @Override
     public synchronized void applied(BatchEnd end, long wireBytes) {
         applied = end.to();
+        pendingSince = end.items() > 0 ? end.newestCommit() : pendingSince;
+        clearPending();
         boolean site = half == Half.SITE;
         counters = new LinkCounters(
                 counters.batches() + (site ? 1 : 0),
@@ -120,6 +126,12 @@ final class LinkBoard implements LinkReporter {
                 counters.wireBytes() + (site ? 0 : wireBytes),
                 counters.retries(),
                 newer(end.newestCommit()));
+    }
+
+    private void clearPending() {
+        if (applied.compareTo(captured) >= 0) {
+            pendingSince = null;
+        }
     }
 
     private Instant newer(Instant commit) {
@@ -132,6 +144,7 @@ final class LinkBoard implements LinkReporter {
         lastProbe = Instant.now();
         if (probe.applied().compareTo(applied) > 0) {
             applied = probe.applied();
+            clearPending();
         }
     }
 
@@ -151,6 +164,17 @@ final class LinkBoard implements LinkReporter {
 
     synchronized LinkStatus status(@Nullable JournalUsage journal) {
         return new LinkStatus(
-                link, half, state(), captured, applied, counters, far, lastProbe, journal, configFile, routeVersion);
+                link,
+                half,
+                state(),
+                captured,
+                applied,
+                counters,
+                far,
+                lastProbe,
+                journal,
+                configFile,
+                routeVersion,
+                pendingSince);
     }
 }
