@@ -106,8 +106,8 @@ final class LinkHandle {
                 open = LinkHalf.open(plan, services, board, camel);
                 half = open;
             }
-            board.order(null);
             open.restart();
+            board.order(null);
             install(best);
             open.begin();
         } catch (LinkException e) {

@@ -162,7 +162,10 @@ public final class LinkManager implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such link
      */
     public void resume(LinkId link) {
-        find(link).resume();
+        find(link);
+        // the receiving half first: a sender that starts again finds it ready
+        handle(link, Half.SITE).ifPresent(LinkHandle::resume);
+        handle(link, Half.CENTRE).ifPresent(LinkHandle::resume);
     }
 
     /** Waits until everything committed at the source before the call is applied. */
