@@ -1,0 +1,54 @@
+package io.renkei.journal.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a reader is; keeps what lies after it from being removed. INVARIANT: read and written under the lock of its {@link
+ * SegmentChain}, but for the values that only its reader changes.
+ */
+final class Cursor {
+    private @Nullable Segment segment;
+    private long offset;
+    private long seq = 1;
+    private boolean woken;
+
+    /** Null until the journal holds a segment. */
+    @Nullable Segment segment() {
+        return segment;
+    }
+
+    /** Where the next batch begins. */
+    long offset() {
+        return offset;
+    }
+
+    /** Number of the next batch. */
+    long seq() {
+        return seq;
+    }
+
+    void place(Segment in, long at, long nextSeq) {
+        segment = in;
+        offset = at;
+        seq = nextSeq;
+    }
+
+    /** Whether the segment may go: the cursor has left it. */
+    boolean done(Segment candidate) {
+        Segment current = segment;
+        if (current == null) {
+            return false;
+        }
+        return current != candidate || (candidate.next() != null && offset >= candidate.durableBytes());
+    }
+
+    void wake() {
+        woken = true;
+    }
+
+    boolean takeWake() {
+        boolean was = woken;
+        woken = false;
+        return was;
+    }
+}

@@ -1,0 +1,324 @@
+package io.renkei.journal.internal;
+
+import io.renkei.api.ErrorCode;
+import io.renkei.api.JournalUsage;
+import io.renkei.api.LinkId;
+import io.renkei.api.PermanentLinkException;
+import io.renkei.api.Position;
+import io.renkei.api.SegmentInfo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable segments of one open journal, oldest first, and everybody who looks at them. All state is under one lock
+ * that is never held while a batch is written or read.
+ */
+final class SegmentChain {
+    /** Deletes a segment's file for good. */
+    interface Deleter {
+        void delete(Path file) throws IOException;
+    }
+
+    /** A caller that waits longer comes back in between. */
+    private static final long WAIT_MAX_NANOS = Duration.ofHours(1).toNanos();
+
+    private final LinkId link;
+    private final Deleter deleter;
+    private final List<Segment> segments = new ArrayList<>();
+    private final Set<Cursor> cursors = new LinkedHashSet<>();
+    private Position end = Position.START;
+    private long lastSeq;
+    private long bytes;
+    private Position acknowledged = Position.START;
+    private boolean closed;
+
+    SegmentChain(LinkId link, Deleter deleter) {
+        this.link = link;
+        this.deleter = deleter;
+    }
+
+    /** A segment that follows all others; its header is durable. */
+    synchronized void add(Segment segment) {
+        if (!segments.isEmpty()) {
+            newest().seal(segment);
+        }
+        segments.add(segment);
+        bytes += segment.durableBytes();
+        end = segment.header().from();
+        lastSeq = segment.header().firstSeq() - 1;
+        notifyAll();
+    }
+
+    /** What recovery found in the newest segment. */
+    synchronized void recovered(SegmentScan.Durable durable) {
+        Segment newest = newest();
+        bytes += durable.bytes() - newest.durableBytes();
+        newest.recovered(durable.bytes(), durable.index());
+        lastSeq = durable.lastSeq();
+        end = durable.to();
+    }
+
+    /** The segment that batches are added to; null in an empty journal. */
+    synchronized @Nullable Segment newestSegment() {
+        return segments.isEmpty() ? null : newest();
+    }
+
+    /** How long the newest segment is; 0 in an empty journal. */
+    synchronized long newestBytes() {
+        return segments.isEmpty() ? 0 : newest().durableBytes();
+    }
+
+    /** Whether no batch would be lost with the newest segment. */
+    synchronized boolean newestEmpty() {
+        return segments.isEmpty() || newest().empty();
+    }
+
+    /** A batch is durable at the end of the newest segment. */
+    synchronized void publish(long durableBytes, Position from, Position to, Instant now) {
+        Segment newest = newest();
+        lastSeq++;
+        end = to;
+        SparseIndex index = newest.index();
+        if (index != null) {
+            index.add(from.order(), lastSeq, newest.durableBytes());
+        }
+        bytes += durableBytes - newest.durableBytes();
+        newest.written(durableBytes, now);
+        notifyAll();
+    }
+
+    synchronized Position end() {
+        return end;
+    }
+
+    synchronized long lastSeq() {
+        return lastSeq;
+    }
+
+    /** Of all segments. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    synchronized Position acknowledged() {
+        return acknowledged;
+    }
+
+    /** Never goes back: acknowledgements of a window in flight may overtake each other. */
+    synchronized void acknowledge(Position position) {
+        if (position.compareTo(end) > 0) {
+            throw gap(position);
+        }
+        if (position.compareTo(acknowledged) > 0) {
+            acknowledged = position;
+        }
+    }
+
+    /** The target was set back to here: what follows is needed again. */
+    synchronized void setBack(Position position) {
+        if (position.compareTo(acknowledged) < 0) {
+            acknowledged = position;
+        }
+    }
+
+    /** Whether nothing is left that the target has not confirmed. */
+    synchronized boolean wholeAcknowledged() {
+        return acknowledged.compareTo(end) >= 0;
+    }
+
+    synchronized JournalUsage usage(long limitBytes) {
+        return new JournalUsage(bytes, limitBytes, unacknowledgedBytes(), segments.size());
+    }
+
+    synchronized List<SegmentInfo> infos() {
+        List<SegmentInfo> infos = new ArrayList<>();
+        for (Segment segment : segments) {
+            Segment next = segment.next();
+            infos.add(
+                    next == null
+                            ? segment.info(lastSeq, end)
+                            : segment.info(
+                                    next.header().firstSeq() - 1, next.header().from()));
+        }
+        return infos;
+    }
+
+    /** A new cursor before the first batch that can begin at the position; it holds the segments from there on. */
+    synchronized Cursor cursorBefore(Position from) {
+        requireOpen();
+        if (from.compareTo(end) > 0
+                || (!segments.isEmpty()
+                        && from.compareTo(segments.get(0).header().from()) < 0)) {
+            throw gap(from);
+        }
+        Cursor cursor = new Cursor();
+        if (!segments.isEmpty()) {
+            // a segment that begins at the position itself may follow a barrier there: strictly before
+            Segment start = segments.get(0);
+            for (Segment segment : segments) {
+                if (segment.header().from().compareTo(from) < 0) {
+                    start = segment;
+                }
+            }
+            cursor.place(start, start.headerBytes(), start.header().firstSeq());
+            SparseIndex index = start.index();
+            int entry = index == null ? -1 : index.before(from.order());
+            if (index != null && entry >= 0) {
+                cursor.place(start, index.offset(entry), index.seq(entry));
+            }
+        }
+        cursors.add(cursor);
+        return cursor;
+    }
+
+    /** Whether the cursor has come to the end of the journal and that is the given position. */
+    synchronized boolean endsAt(Cursor cursor, Position position) {
+        return advance(cursor) == null && end.equals(position);
+    }
+
+    /** The cursor's segment if a whole batch is at the cursor, after moving it to the next segment where one ends. */
+    synchronized @Nullable Segment ready(Cursor cursor) {
+        return advance(cursor);
+    }
+
+    /** As {@link #ready}, waiting for a batch until one comes, the time is over or the cursor is woken. */
+    synchronized @Nullable Segment await(Cursor cursor, Duration maxWait) {
+        long deadline = System.nanoTime() + Math.min(maxWait.toNanos(), WAIT_MAX_NANOS);
+        try {
+            while (true) {
+                Segment segment = advance(cursor);
+                long left = deadline - System.nanoTime();
+                if (segment != null || cursor.takeWake() || left <= 0) {
+                    return segment;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    /** How far the segment may be read. */
+    synchronized long durableBytes(Segment segment) {
+        return segment.durableBytes();
+    }
+
+    /** The cursor's batch has been read or skipped. */
+    synchronized void move(Cursor cursor, Segment segment, long offset, long nextSeq) {
+        cursor.place(segment, offset, nextSeq);
+    }
+
+    synchronized void wake(Cursor cursor) {
+        cursor.wake();
+        notifyAll();
+    }
+
+    synchronized void forget(Cursor cursor) {
+        cursors.remove(cursor);
+    }
+
+    /** Removes what is acknowledged and was written before the given time. */
+    synchronized int removeBefore(Instant cutoff) throws IOException {
+        return remove(oldest -> oldest.lastWritten().isBefore(cutoff));
+    }
+
+    /** Removes what is acknowledged, however young, until no more than so many bytes are left. */
+    synchronized int removeDownTo(long wantedBytes) throws IOException {
+        return remove(oldest -> bytes > wantedBytes);
+    }
+
+    synchronized void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the journal of " + link + " is closed");
+        }
+    }
+
+    synchronized boolean closed() {
+        return closed;
+    }
+
+    /** Every wait ends and no other begins. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    synchronized PermanentLinkException gap(Position position) {
+        Position oldest = segments.isEmpty() ? end : segments.get(0).header().from();
+        return new PermanentLinkException(
+                link,
+                ErrorCode.JOURNAL_GAP,
+                "no batch begins at " + position + "; the journal holds " + oldest + " to " + end);
+    }
+
+    // the newest segment stays: it says where the journal ends
+    private synchronized int remove(Predicate<Segment> when) throws IOException {
+        int removed = 0;
+        while (segments.size() > 1 && removable(segments.get(0)) && when.test(segments.get(0))) {
+            Segment oldest = segments.get(0);
+            deleter.delete(oldest.file());
+            segments.remove(0);
+            bytes -= oldest.durableBytes();
+            removed++;
+        }
+        return removed;
+    }
+
+    private boolean removable(Segment oldest) {
+        return segments.get(1).header().from().compareTo(acknowledged) <= 0
+                && cursors.stream().allMatch(cursor -> cursor.done(oldest));
+    }
+
+    private @Nullable Segment advance(Cursor cursor) {
+        requireOpen();
+        while (true) {
+            Segment segment = cursor.segment();
+            if (segment != null && cursor.offset() < segment.durableBytes()) {
+                return segment;
+            }
+            Segment next = segment != null ? segment.next() : segments.isEmpty() ? null : segments.get(0);
+            if (next == null) {
+                return null;
+            }
+            if (segment != null && cursor.seq() != next.header().firstSeq()) {
+                throw new PermanentLinkException(
+                        link,
+                        ErrorCode.JOURNAL_DAMAGED,
+                        segment.file() + " ends at offset " + cursor.offset() + " before batch " + cursor.seq());
+            }
+            cursor.place(next, next.headerBytes(), next.header().firstSeq());
+        }
+    }
+
+    private long unacknowledgedBytes() {
+        if (acknowledged.compareTo(end) >= 0) {
+            return 0;
+        }
+        long open = 0;
+        for (Segment segment : segments) {
+            Segment next = segment.next();
+            if (next != null && next.header().from().compareTo(acknowledged) <= 0) {
+                continue;
+            }
+            SparseIndex index = segment.index();
+            int entry = index == null ? -1 : index.before(acknowledged.order());
+            // to the batch before: at most a 64th part of the segment too much
+            open += segment.durableBytes() - (index == null || entry < 0 ? segment.headerBytes() : index.offset(entry));
+        }
+        return open;
+    }
+
+    private Segment newest() {
+        return segments.get(segments.size() - 1);
+    }
+}
