@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name whole key, for example {@code db.source.url}
  * @param half whose file it belongs into; null: both
- * @param allowed words of a CHOICE; for INTEGER two numbers, least and most; else empty
+ * @param allowed words of a CHOICE; for INTEGER, BYTES and DURATION the least and the most value, or empty; else empty
  * @param defaultValue null: required
  * @param help one English sentence with units, shown by config-show and in the samples
  */
