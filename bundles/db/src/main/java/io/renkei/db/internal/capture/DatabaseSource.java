@@ -236,11 +236,6 @@ final class DatabaseSource implements CaptureSource {
         barriers.close(new TransientLinkException(link, ErrorCode.LINK_NOT_RUNNING, "the source was closed"));
     }
 
-    /** Words for people: {@code 0/5A3F1C88}. */
-    static String describe(Position position) {
-        return Lsn.text(position.order());
-    }
-
     /** What {@link Databases} calls the session that reads the slot. */
     static final String PURPOSE = "capture";
 }

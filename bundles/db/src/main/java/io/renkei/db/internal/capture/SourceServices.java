@@ -1,8 +1,10 @@
 package io.renkei.db.internal.capture;
 
 import io.renkei.api.BarrierRequest;
+import io.renkei.api.CaptureSource;
 import io.renkei.api.LinkContext;
 import io.renkei.api.LinkId;
+import io.renkei.api.Position;
 import java.sql.Connection;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -56,8 +58,13 @@ public final class SourceServices implements AutoCloseable {
         return snapshots.take(link, barrier);
     }
 
+    /** A position as the place in the write-ahead log that it is. */
+    public static String describe(Position position) {
+        return Lsn.text(position.order());
+    }
+
     /** A new source of a link. */
-    public DatabaseSource source(LinkContext context) {
+    public CaptureSource source(LinkContext context) {
         return new DatabaseSource(context, this);
     }
 

@@ -92,7 +92,8 @@ final class SourceSession implements AutoCloseable {
 
     private @Nullable BaseBatch begin(Plan plan, Connection control, ReplicationConnection opened)
             throws IOException, SQLException {
-        LOG.info("{} source: {} from {}", link, plan.step(), DatabaseSource.describe(plan.from()));
+        LOG.info(
+                "{} source: {} from {}", link, plan.step(), Lsn.text(plan.from().order()));
         if (plan.step() == Step.CONTINUE) {
             start(from);
             return null;

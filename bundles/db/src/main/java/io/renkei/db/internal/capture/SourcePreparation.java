@@ -1,0 +1,175 @@
+package io.renkei.db.internal.capture;
+
+import io.renkei.api.ErrorCode;
+import io.renkei.api.Finding;
+import io.renkei.api.LinkContext;
+import io.renkei.api.LinkId;
+import io.renkei.api.TransientLinkException;
+import io.renkei.db.internal.wire.Databases;
+import io.renkei.db.internal.wire.EnvironmentMarker;
+import io.renkei.db.internal.wire.Relation;
+import io.renkei.db.internal.wire.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at, and makes, what a link needs in its source database. The slot is made when the link starts. */
+public final class SourcePreparation {
+    private final LinkContext context;
+    private final LinkId link;
+    private final Connection connection;
+    private final boolean apply;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private SourcePreparation(LinkContext context, Connection connection, boolean apply) {
+        this.context = context;
+        this.link = context.id();
+        this.connection = connection;
+        this.apply = apply;
+    }
+
+    /**
+     * Looks at the source with the link's own account.
+     *
+     * @param apply also makes what is missing, as far as the account may; never changes tables or server settings
+     * @throws TransientLinkException {@link ErrorCode#SOURCE_UNREACHABLE}
+     */
+    public static List<Finding> prepare(LinkContext context, boolean apply) {
+        try (Connection connection = Databases.source(context, "prepare")) {
+            SourcePreparation preparation = new SourcePreparation(context, connection, apply);
+            preparation.look();
+            return List.copyOf(preparation.findings);
+        } catch (SQLException e) {
+            throw new TransientLinkException(context.id(), ErrorCode.SOURCE_UNREACHABLE, Databases.told(e), e);
+        }
+    }
+
+    private void look() throws SQLException {
+        lookAtServer();
+        if (!lookAtMarker()) {
+            // another federation's database: nothing of it is to be published
+            return;
+        }
+        List<SourceTable> tables = new SourceCatalog(context, connection).tables();
+        List<SourceTable> carried = new ArrayList<>();
+        for (SourceTable table : tables) {
+            lookAtTable(table);
+            if (table.fault().isEmpty()) {
+                carried.add(table);
+            }
+        }
+        lookAtPublication(carried);
+    }
+
+    private void lookAtServer() throws SQLException {
+        boolean recent = truth("SELECT current_setting('server_version_num')::int >= " + SourceStart.VERSION_MIN);
+        told(recent, "server version", "15 or later is carried", "");
+        told(
+                truth("SELECT current_setting('wal_level') = 'logical'"),
+                "wal_level",
+                "must be logical; takes a restart of the server",
+                "ALTER SYSTEM SET wal_level = 'logical';");
+        String role = text("SELECT current_user");
+        find(
+                truth("SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user"),
+                "right to replicate",
+                "of the account " + role,
+                List.of(Sql.format("ALTER ROLE %s REPLICATION", Sql.quote(role))));
+        // a fresh slot, and one more for as long as verify makes a snapshot
+        boolean slots = truth("SELECT current_setting('max_replication_slots')::int"
+                + " - (SELECT count(*) FROM pg_replication_slots WHERE slot_name <> "
+                + Sql.literal(SourceCatalog.slotName(link)) + ") >= 2");
+        told(
+                slots,
+                "max_replication_slots",
+                "two must be free; takes a restart of the server",
+                "ALTER SYSTEM SET max_replication_slots = 20;");
+    }
+
+    private boolean lookAtMarker() throws SQLException {
+        String subject = "marker renkei.renkei_environment";
+        String meaning = link.federation() + " " + link.environment();
+        switch (EnvironmentMarker.read(connection, link)) {
+            case RIGHT -> told(true, subject, "says " + meaning, "");
+            case MISSING -> find(false, subject, "must say " + meaning, EnvironmentMarker.statements(link));
+            case OTHER -> {
+                // never made to fit: the address is what is wrong
+                told(false, subject, "names another federation or environment", "");
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void lookAtTable(SourceTable table) {
+        String subject = "table " + table.item();
+        if (table.fault().isEmpty()) {
+            told(true, subject, "can be carried", "");
+            return;
+        }
+        Relation relation = table.relation();
+        boolean unreadable = relation != null && table.fault().contains("GRANT SELECT");
+        told(
+                false,
+                subject,
+                table.fault(),
+                unreadable
+                        ? Sql.format(
+                                "GRANT SELECT ON %s TO CURRENT_USER;", Sql.quote(relation.schema(), relation.table()))
+                        : "");
+    }
+
+    private void lookAtPublication(List<SourceTable> carried) throws SQLException {
+        String name = SourceCatalog.slotName(link);
+        String subject = "publication " + name;
+        if (carried.isEmpty()) {
+            told(false, subject, "the lists allow no table that can be carried", "");
+            return;
+        }
+        Publication publication = new Publication(name, connection);
+        List<String> faults = publication.faults(carried);
+        find(
+                faults.isEmpty(),
+                subject,
+                faults.isEmpty() ? "carries " + carried.size() + " tables" : String.join("; ", faults),
+                faults.isEmpty() ? List.of() : publication.statements(carried));
+    }
+
+    private void told(boolean ok, String subject, String message, String statement) {
+        findings.add(new Finding(ok, subject, message, ok ? "" : statement));
+    }
+
+    private void find(boolean ok, String subject, String message, List<String> statements) {
+        String script = String.join(";\n", statements) + ";";
+        if (ok || !apply) {
+            told(ok, subject, message, script);
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+            told(true, subject, "made: " + message, "");
+        } catch (SQLException e) {
+            told(false, subject, "could not be made: " + Databases.told(e), script);
+        }
+    }
+
+    private boolean truth(String question) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(question)) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private String text(String question) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(question)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

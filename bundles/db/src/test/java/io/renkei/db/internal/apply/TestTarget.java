@@ -1,0 +1,143 @@
+package io.renkei.db.internal.apply;
+
+import io.renkei.api.Barriers;
+import io.renkei.api.Checkpoint;
+import io.renkei.api.Epoch;
+import io.renkei.api.FarSide;
+import io.renkei.api.Half;
+import io.renkei.api.Hello;
+import io.renkei.api.LinkContext;
+import io.renkei.api.LinkId;
+import io.renkei.api.LinkReporter;
+import io.renkei.api.Policy;
+import io.renkei.api.PolicyDecision;
+import io.renkei.api.Position;
+import io.renkei.api.Secrets;
+import io.renkei.api.Settings;
+import io.renkei.db.internal.wire.EnvironmentMarker;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A target database, prepared, with what a link's apply half knows about it. */
+final class TestTarget implements LinkContext, Policy, Secrets, AutoCloseable {
+    final String url;
+    final Set<String> denied = new HashSet<>();
+    final List<AllowedItem> allowed = new ArrayList<>();
+    private final List<TargetDatabase> opened = new ArrayList<>();
+    private String user = "postgres";
+
+    TestTarget(String... ddl) throws SQLException {
+        url = TestServer.database();
+        TestServer.execute(url, ddl);
+        TestServer.execute(url, EnvironmentMarker.statements(TestBatch.LINK).toArray(String[]::new));
+        TestServer.execute(url, Checkpoints.DDL.toArray(String[]::new));
+    }
+
+    /** From now on an account without the right to be a replica. */
+    TestTarget unprivileged() throws SQLException {
+        user = TestServer.account(url);
+        return this;
+    }
+
+    String user() {
+        return user;
+    }
+
+    /** A target that owns the link with this epoch. */
+    TargetDatabase claimed(long epoch) {
+        TargetDatabase target = open();
+        claim(target, epoch, "owner-" + epoch);
+        return target;
+    }
+
+    TargetDatabase open() {
+        TargetDatabase target = new TargetDatabase(this);
+        opened.add(target);
+        return target;
+    }
+
+    static Checkpoint claim(TargetDatabase target, long epoch, String incarnation) {
+        return target.claim(new Hello(TestBatch.LINK, new Epoch(epoch), incarnation, Position.START));
+    }
+
+    String query(String sql) throws SQLException {
+        return TestServer.query(url, sql);
+    }
+
+    @Override
+    public LinkId id() {
+        return TestBatch.LINK;
+    }
+
+    @Override
+    public Half half() {
+        return Half.SITE;
+    }
+
+    @Override
+    public Settings settings() {
+        return new Settings(
+                Map.of("db.target.url", url, "db.target.user", user, "db.target.password", "secret:target"));
+    }
+
+    @Override
+    public LinkReporter reporter() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Policy policy() {
+        return this;
+    }
+
+    @Override
+    public Secrets secrets() {
+        return this;
+    }
+
+    @Override
+    public String incarnation() {
+        return "test";
+    }
+
+    @Override
+    public FarSide farSide() {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public Barriers barriers() {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public PolicyDecision check(LinkId link, String item, List<String> parts) {
+        return denied.contains(item)
+                ? new PolicyDecision(false, "P03", "denied by the test")
+                : new PolicyDecision(true, "P01", "allowed");
+    }
+
+    @Override
+    public List<AllowedItem> allowed(LinkId link) {
+        return allowed;
+    }
+
+    @Override
+    public String resolve(String reference) {
+        return "secret";
+    }
+
+    @Override
+    public boolean exists(String reference) {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(TargetDatabase::close);
+    }
+}
