@@ -23,7 +23,7 @@ record Tail(@Nullable Path newest, long number, String chain, boolean unfinished
                 byte[] line = lines.previous();
                 if (found.newest() == null) {
                     boolean unfinished = line != null && !lines.terminated();
-                    boolean torn = unfinished && EntryLine.read(line) == null;
+                    boolean torn = line != null && unfinished && EntryLine.read(line) == null;
                     found = new Tail(file, 0, EntryLine.GENESIS, unfinished, torn);
                 }
                 for (; line != null; line = lines.previous()) {

@@ -12,6 +12,7 @@ import org.apache.camel.support.DefaultConsumer;
 /** {@code renkei-line:receive}: an exchange is complete when its batch is committed at the target; then it is confirmed. */
 public final class ReceiveConsumer extends DefaultConsumer {
     private final LinkId link;
+    private boolean attached;
 
     public ReceiveConsumer(StepEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -22,6 +23,7 @@ public final class ReceiveConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         half().route(this::carry);
+        attached = true;
     }
 
     @Override
@@ -37,7 +39,11 @@ public final class ReceiveConsumer extends DefaultConsumer {
     }
 
     private void detach() {
-        half().route(null);
+        // a rehearsed route is stopped without ever having been started
+        if (attached) {
+            attached = false;
+            half().route(null);
+        }
     }
 
     private SiteHalf half() {
