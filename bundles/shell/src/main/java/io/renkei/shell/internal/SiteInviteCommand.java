@@ -1,0 +1,40 @@
+package io.renkei.shell.internal;
+
+import io.renkei.api.Actor;
+import io.renkei.api.AuditRecord;
+import io.renkei.api.FederationId;
+import io.renkei.api.SettingValues;
+import io.renkei.line.Invitations;
+import java.io.IOException;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** Prints a one-time token with which a federation's site joins this centre. */
+@Service
+@Command(
+        scope = "renkei",
+        name = "site-invite",
+        description = "Prints a one-time token with which a federation's site joins this centre.")
+@SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
+public final class SiteInviteCommand extends RenkeiCommand {
+    @Argument(name = "federation", description = "Two digits, for example 13", required = true)
+    private String federation;
+
+    @Option(name = "--valid", description = "How long the token can be used; default 1d")
+    private String valid = "1d";
+
+    @Reference
+    private Invitations invitations;
+
+    @Override
+    int run() throws IOException {
+        Actor actor = actor("");
+        audit().write(new AuditRecord(
+                actor.who(), actor.from(), "site-invite", "site " + federation, "", "", "valid " + valid, "done"));
+        out().println(invitations.invite(FederationId.parse(federation), SettingValues.duration(valid)));
+        return ExitStatus.OK;
+    }
+}
