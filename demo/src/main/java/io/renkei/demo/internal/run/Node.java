@@ -1,0 +1,147 @@
+package io.renkei.demo.internal.run;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One real node, driven through the launcher as a person would. */
+final class Node {
+    private static final long COMMAND_MAX_S = 180;
+
+    /**
+     * @param status exit status
+     * @param text what it printed
+     */
+    record Result(int status, String text) {}
+
+    private final Path launcher;
+    private final Path home;
+    private final PrintWriter progress;
+
+    Node(Path launcher, Path home, PrintWriter progress) {
+        this.launcher = launcher;
+        this.home = home;
+        this.progress = progress;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /**
+     * @param role centre or site
+     */
+    void init(String role) throws IOException, InterruptedException {
+        launch("init", "--home", home.toString(), "--role", role);
+    }
+
+    void start() throws IOException, InterruptedException {
+        launch("start", "--home", home.toString());
+    }
+
+    void join(String token) throws IOException, InterruptedException {
+        launch("join", token, "--home", home.toString());
+    }
+
+    void awaitReady() throws IOException, InterruptedException {
+        launch("wait-ready", "--home", home.toString(), "--timeout", "120");
+    }
+
+    /** A shell command that must succeed. */
+    String run(String command) throws IOException, InterruptedException {
+        Result result = ask(command);
+        if (result.status() != 0) {
+            throw new IOException(command + " ended with " + result.status() + ":\n" + result.text());
+        }
+        return result.text();
+    }
+
+    /** A shell command whose status says something. */
+    Result ask(String command) throws IOException, InterruptedException {
+        return execute("run", "--home", home.toString(), command);
+    }
+
+    private void launch(String... arguments) throws IOException, InterruptedException {
+        Result result = execute(arguments);
+        progress.print(result.text());
+        progress.flush();
+        if (result.status() != 0) {
+            throw new IOException("renkei " + arguments[0] + " ended with " + result.status());
+        }
+    }
+
+    private Result execute(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile("renkei-demo", ".out");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .start();
+            if (!process.waitFor(COMMAND_MAX_S, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException("renkei " + arguments[0] + " did not end in " + COMMAND_MAX_S + " s");
+            }
+            return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    /** Writes a file below the node's etc folder. */
+    void writeEtc(String name, String text) throws IOException {
+        Path file = home.resolve("etc").resolve(name);
+        Files.createDirectories(file.getParent());
+        Path draft = home.resolve("data").resolve(file.getFileName() + ".new");
+        Files.createDirectories(draft.getParent());
+        Files.writeString(draft, text, StandardCharsets.UTF_8);
+        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
+        // moved, not written in place: the node may read the folder at any moment
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    long pid() throws IOException {
+        return Long.parseLong(Files.readString(home.resolve("data/renkei.pid"), StandardCharsets.US_ASCII)
+                .strip());
+    }
+
+    /** Resident memory in MiB; 0 if the node does not run. */
+    long residentMb() throws IOException {
+        Path status = Path.of("/proc/" + pid() + "/status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status, StandardCharsets.UTF_8).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Ends it as a power switch would. */
+    void kill() throws IOException, InterruptedException {
+        ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    void stop() {
+        try {
+            if (Files.exists(home.resolve("etc/io.renkei.node.cfg"))) {
+                execute("stop", "--home", home.toString());
+            }
+        } catch (IOException e) {
+            progress.println("a node did not stop: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
