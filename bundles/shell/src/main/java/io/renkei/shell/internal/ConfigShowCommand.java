@@ -15,7 +15,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         name = "config-show",
         description = "Shows the settings in force of a link, defaults included; secrets as references.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
-public final class ConfigShowCommand extends RenkeiCommand {
+public final class ConfigShowCommand extends ArgumentCommand {
     @Argument(name = "link", description = "Link id, for example db-13-prod", required = true)
     @Completion(LinkCompleter.class)
     private String link;

@@ -16,7 +16,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         name = "db-prepare",
         description = "Shows, or makes, what this node's half of a link needs in the database.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
-public final class DbPrepareCommand extends RenkeiCommand {
+public final class DbPrepareCommand extends ArgumentCommand {
     @Argument(name = "link", description = "Link id, for example db-13-prod", required = true)
     @Completion(LinkCompleter.class)
     private String link;

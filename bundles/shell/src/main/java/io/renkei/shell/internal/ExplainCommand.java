@@ -10,7 +10,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Service
 @Command(scope = "renkei", name = "explain", description = "Explains an error code: cause and action.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
-public final class ExplainCommand extends RenkeiCommand {
+public final class ExplainCommand extends ArgumentCommand {
     @Argument(name = "code", description = "For example RNK-3006", required = true)
     private String code;
 

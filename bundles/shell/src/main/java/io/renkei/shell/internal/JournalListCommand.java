@@ -13,7 +13,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Service
 @Command(scope = "renkei", name = "journal-list", description = "Shows the segments of a link's journal.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
-public final class JournalListCommand extends RenkeiCommand {
+public final class JournalListCommand extends ArgumentCommand {
     @Argument(name = "link", description = "Link id, for example db-13-prod", required = true)
     @Completion(LinkCompleter.class)
     private String link;

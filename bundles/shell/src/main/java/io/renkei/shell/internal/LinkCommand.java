@@ -14,7 +14,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Service
 @Command(scope = "renkei", name = "link", description = "Shows one link in detail.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
-public final class LinkCommand extends RenkeiCommand {
+public final class LinkCommand extends ArgumentCommand {
     @Argument(name = "link", description = "Link id, for example db-13-prod", required = true)
     @Completion(LinkCompleter.class)
     private String link;

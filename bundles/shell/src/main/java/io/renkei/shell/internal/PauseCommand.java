@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
         name = "pause",
         description = "Stops a link after the batch in hand; it stays paused over a restart.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
-public final class PauseCommand extends RenkeiCommand {
+public final class PauseCommand extends ArgumentCommand {
     @Argument(name = "link", description = "Link id, for example db-13-prod", required = true)
     @Completion(LinkCompleter.class)
     private String link;

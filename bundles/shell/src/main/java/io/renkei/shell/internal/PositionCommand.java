@@ -12,7 +12,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Service
 @Command(scope = "renkei", name = "position", description = "Shows up to where a link has captured and applied.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
-public final class PositionCommand extends RenkeiCommand {
+public final class PositionCommand extends ArgumentCommand {
     @Argument(name = "link", description = "Link id, for example db-13-prod", required = true)
     @Completion(LinkCompleter.class)
     private String link;

@@ -34,9 +34,15 @@ abstract class RenkeiCommand implements Action {
     /** Does the work and gives the exit status, see {@link ExitStatus}. */
     abstract int run() throws IOException;
 
+    /** Takes over options that stand behind an argument. */
+    void readTrailing() {
+        // a command without an argument has none
+    }
+
     @Override
     public final Object execute() throws IOException {
         try {
+            readTrailing();
             return run();
         } catch (LinkException e) {
             out().println(e.code().number() + " " + e.link() + ": " + e.detail());

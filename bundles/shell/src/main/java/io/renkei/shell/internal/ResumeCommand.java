@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @Service
 @Command(scope = "renkei", name = "resume", description = "Starts a link that is paused, failed, refused or fenced.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
-public final class ResumeCommand extends RenkeiCommand {
+public final class ResumeCommand extends ArgumentCommand {
     @Argument(name = "link", description = "Link id, for example db-13-prod", required = true)
     @Completion(LinkCompleter.class)
     private String link;

@@ -19,7 +19,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         name = "site-invite",
         description = "Prints a one-time token with which a federation's site joins this centre.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
-public final class SiteInviteCommand extends RenkeiCommand {
+public final class SiteInviteCommand extends ArgumentCommand {
     @Argument(name = "federation", description = "Two digits, for example 13", required = true)
     private String federation;
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** All links at a glance, worst first. */
 @Service
 @Command(scope = "renkei", name = "status", description = "Shows all links of this node, worst first.")
-public final class StatusCommand extends RenkeiCommand {
+public final class StatusCommand extends ArgumentCommand {
     @Argument(name = "selector", description = "Link id, pattern such as *-13-*, or set such as @failed")
     @Completion(LinkCompleter.class)
     private String selector = "*";

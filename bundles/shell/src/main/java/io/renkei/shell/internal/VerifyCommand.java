@@ -17,7 +17,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         name = "verify",
         description = "Compares source and target row by row at one position, while the link runs.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
-public final class VerifyCommand extends RenkeiCommand {
+public final class VerifyCommand extends ArgumentCommand {
     @Argument(name = "link", description = "Link id, for example db-13-prod", required = true)
     @Completion(LinkCompleter.class)
     private String link;

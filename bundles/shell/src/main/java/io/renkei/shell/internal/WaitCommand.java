@@ -16,7 +16,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         name = "wait",
         description = "Returns when everything committed at the source before the call is applied.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
-public final class WaitCommand extends RenkeiCommand {
+public final class WaitCommand extends ArgumentCommand {
     @Argument(name = "link", description = "Link id, for example db-13-prod", required = true)
     @Completion(LinkCompleter.class)
     private String link;

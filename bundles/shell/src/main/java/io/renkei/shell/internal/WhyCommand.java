@@ -14,7 +14,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Service
 @Command(scope = "renkei", name = "why", description = "Says why a link is not running or late, and what to do.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
-public final class WhyCommand extends RenkeiCommand {
+public final class WhyCommand extends ArgumentCommand {
     @Argument(name = "link", description = "Link id, for example db-13-prod", required = true)
     @Completion(LinkCompleter.class)
     private String link;

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class House implements AutoCloseable {
     private static final long SEED = 20261126;
     private static final int ROWS_PER_SECOND = 150;
     private static final double SCALE = 0.2;
+    private static final Duration LINK_MAX = Duration.ofSeconds(60);
 
     private final PrintWriter progress;
     private final boolean keep;
@@ -133,10 +135,8 @@ final class House implements AutoCloseable {
 
     /** Sites first; then the centre's files are dropped into the running node. */
     private void prepare() throws IOException, InterruptedException {
-        for (Node site : sites.values()) {
-            awaitCommand(site);
-        }
         for (Pair pair : pairs) {
+            awaitLink(site(pair), pair);
             site(pair).ask("renkei:db-prepare " + pair.link() + " --apply --yes");
         }
         for (Pair pair : pairs) {
@@ -144,24 +144,23 @@ final class House implements AutoCloseable {
             Files.move(etc.resolve(pair.configFile() + ".ready"), etc.resolve(pair.configFile()));
         }
         for (Pair pair : pairs) {
-            awaitLink(pair);
+            awaitLink(centre, pair);
             progress.print(centre.ask("renkei:db-prepare " + pair.link() + " --apply --yes")
                     .text());
             centre.run("renkei:resume " + pair.link() + " --yes --reason demo");
         }
     }
 
-    private static void awaitCommand(Node node) throws IOException, InterruptedException {
-        node.awaitReady();
-    }
-
-    private void awaitLink(Pair pair) throws IOException, InterruptedException {
-        for (int i = 0; i < 100; i++) {
-            if (centre.ask("renkei:status " + pair.link()).text().contains(pair.link())) {
-                return;
-            }
+    /** The file was dropped; the link is there when its node has read it, whatever state it is in. */
+    private static void awaitLink(Node node, Pair pair) throws IOException, InterruptedException {
+        long end = System.nanoTime() + LINK_MAX.toNanos();
+        boolean there = false;
+        while (!there && System.nanoTime() < end) {
+            there = node.ask("renkei:status " + pair.link()).text().contains(pair.link() + " ");
         }
-        throw new IOException(pair.link() + " did not appear at the centre");
+        if (!there) {
+            throw new IOException(pair.link() + " did not appear at " + node.home());
+        }
     }
 
     private Node site(Pair pair) {

@@ -1,0 +1,60 @@
+package io.renkei.shell.internal;
+
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.karaf.shell.api.action.Option;
+
+/** Sets the option fields of a command from words behind its argument. */
+final class TrailingOptions {
+    private TrailingOptions() {}
+
+    /**
+     * @throws IllegalArgumentException naming the word that is no option, or the option that lacks its value
+     */
+    static void apply(Object command, List<String> words) {
+        for (Iterator<String> left = words.iterator(); left.hasNext(); ) {
+            String word = left.next();
+            Field field = field(command, word);
+            Class<?> type = field.getType();
+            try {
+                field.setAccessible(true);
+                if (type == boolean.class) {
+                    field.setBoolean(command, true);
+                } else {
+                    String value = value(word, left);
+                    field.set(command, type == int.class ? (Object) Integer.valueOf(value) : value);
+                }
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(word + " takes a whole number", e);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(word + " can't be set", e);
+            }
+        }
+    }
+
+    private static String value(String option, Iterator<String> left) {
+        if (!left.hasNext()) {
+            throw new IllegalArgumentException(option + " needs a value");
+        }
+        return left.next();
+    }
+
+    private static Field field(Object command, String word) {
+        Set<String> known = new TreeSet<>();
+        for (Field field : command.getClass().getDeclaredFields()) {
+            Option option = field.getAnnotation(Option.class);
+            if (option != null) {
+                known.add(option.name());
+                if (option.name().equals(word)
+                        || Arrays.asList(option.aliases()).contains(word)) {
+                    return field;
+                }
+            }
+        }
+        throw new IllegalArgumentException("'" + word + "' is no option of this command; options are " + known);
+    }
+}
