@@ -57,7 +57,8 @@ final class SshDialler implements AutoCloseable {
         ChannelSubsystem channel = session.createSubsystemChannel(subsystem);
         try {
             channel.open().verify(STEP_MAX);
-            return new Wire(channel.getInvertedOut(), channel.getInvertedIn(), () -> channel.close(true));
+            // an immediate close would not tell the centre, who would wait for ever
+            return new Wire(channel.getInvertedOut(), channel.getInvertedIn(), () -> channel.close(false));
         } catch (IOException e) {
             channel.close(true);
             throw e;

@@ -72,7 +72,8 @@ final class Subsystem implements SubsystemFactory {
             if (input == null || output == null) {
                 throw new IOException("the channel has no streams");
             }
-            Wire wire = new Wire(input, output, () -> channel.close(true));
+            // an immediate close would not tell the peer, who would wait for ever
+            Wire wire = new Wire(input, output, () -> channel.close(false));
             LineThreads.channel(name + " " + channel.getSession().getUsername(), () -> {
                 service.serve(wire, channel);
                 ExitCallback callback = exit;

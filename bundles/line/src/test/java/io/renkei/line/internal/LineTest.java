@@ -2,6 +2,7 @@ package io.renkei.line.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +160,18 @@ class LineTest {
         assertEquals(
                 Checkpoint.none(LINK).position(),
                 sender.connect(hello(1), WAIT).resumeAt().position());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "ssh"})
+    void aReceiverThatIsThereFirstIsFoundWhenTheSenderComes(String kind) throws Exception {
+        open(kind);
+        RecordingHandler handler = new RecordingHandler(LINK);
+        receiving.receiver(LINK).serve(handler);
+        // several of its channels are turned away meanwhile
+        assertFalse(new CountDownLatch(1).await(2, TimeUnit.SECONDS));
+        LineSender sender = sending.sender(LINK, false);
+        assertEquals(Position.START, sender.connect(hello(1), WAIT).resumeAt().position());
     }
 
     @Test

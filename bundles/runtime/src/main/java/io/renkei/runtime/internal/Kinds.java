@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The link kinds whose bundles are started; tells when one comes or goes. */
+/** The link kinds whose bundles are started; tells when one comes. */
 public final class Kinds {
     private static final Logger LOG = LoggerFactory.getLogger(Kinds.class);
 
@@ -20,7 +20,7 @@ public final class Kinds {
         return kinds.stream().sorted(Comparator.comparing(LinkKind::name)).toList();
     }
 
-    /** Whom to tell that a kind came or went. */
+    /** Whom to tell that a kind came. */
     public void onChange(Runnable listener) {
         changed = listener;
     }
@@ -32,11 +32,13 @@ public final class Kinds {
         changed.run();
     }
 
-    /** Called by Blueprint; with null when its proxy is already gone. */
+    /**
+     * Called by Blueprint; with null when its proxy is already gone. Running links keep the kind they have until it comes
+     * back: a bundle that is updated, or a node that stops, must not end them here.
+     */
     public void removed(@Nullable LinkKind kind) {
         if (kind != null && kinds.remove(kind)) {
             LOG.info("a link kind is gone; {} are left", kinds.size());
-            changed.run();
         }
     }
 }

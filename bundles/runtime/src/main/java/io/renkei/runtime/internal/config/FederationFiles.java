@@ -48,7 +48,7 @@ public final class FederationFiles {
         this.links = links;
     }
 
-    /** From now on the files are read again when a kind comes or goes; called by Blueprint. */
+    /** From now on the files are read again when a kind comes; called by Blueprint. */
     public void init() {
         kinds.onChange(() -> files().forEach(this::changed));
     }
