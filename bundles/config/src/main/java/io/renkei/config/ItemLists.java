@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,7 +94,7 @@ public final class ItemLists {
         return faults;
     }
 
-    private static Optional<String> strange(String name, TreeSet<String> known) {
+    private static Optional<String> strange(String name, Set<String> known) {
         Matcher matcher = FILE.matcher(name);
         if (!matcher.matches() || !known.contains(matcher.group(1))) {
             String given = name.replaceAll("(-[0-9]+)?\\.csv$", "");

@@ -151,12 +151,18 @@ public record NodeSettings(String name, Role role, Path lists, Path secrets) {
             return Optional.of("is 1..60 letters, digits and dashes");
         }
         if (key.type() == SettingType.TEXT) {
-            try {
-                Path.of(value);
-            } catch (InvalidPathException e) {
-                return Optional.of("is not a path");
-            }
+            return pathForm(value);
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> pathForm(String value) {
+        try {
+            // only the NUL character makes a text no path here
+            Path path = Path.of(value);
+            return path.toString().isEmpty() ? Optional.of("is empty") : Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.of("is not a path");
+        }
     }
 }

@@ -144,19 +144,19 @@ public final class CfgFile {
      */
     private static String unescape(String text) {
         StringBuilder plain = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i++);
             if (c != '\\') {
                 plain.append(c);
                 continue;
             }
-            i++;
             if (i == text.length()) {
                 throw new IllegalArgumentException("a backslash with nothing behind it; write \\\\ for a backslash");
             }
-            char escaped = text.charAt(i);
+            char escaped = text.charAt(i++);
             if (escaped == 'u') {
-                plain.append(unicode(text, i + 1));
+                plain.append(unicode(text, i));
                 i += UNICODE_DIGITS;
             } else {
                 plain.append(control(escaped));

@@ -47,7 +47,7 @@ public final class Endpoints {
         for (List<Use> same : uses.values()) {
             for (Use use : same) {
                 same.stream()
-                        .filter(other -> other != use)
+                        .filter(other -> !other.equals(use))
                         .findFirst()
                         .ifPresent(other -> faults.add(new ConfigFault(
                                 use.federation.file().toString(),

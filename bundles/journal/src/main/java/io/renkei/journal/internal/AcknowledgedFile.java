@@ -51,7 +51,7 @@ final class AcknowledgedFile {
 
     private static int crc(ByteBuffer bytes, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.array(), 0, length);
+        crc.update(bytes.duplicate().position(0).limit(length));
         return (int) crc.getValue();
     }
 }

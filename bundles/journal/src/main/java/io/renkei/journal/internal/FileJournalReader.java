@@ -137,8 +137,8 @@ final class FileJournalReader implements JournalReader {
     /** The frame that a payload holds. */
     static Frame frame(RecordReader records, ByteBuffer fields) throws DamageException {
         try {
-            FrameType type = Codes.value(FrameType.values(), fields.get());
-            Encoding encoding = Codes.value(Encoding.values(), fields.get());
+            FrameType type = Codes.value(Codes.FRAME_TYPES, fields.get());
+            Encoding encoding = Codes.value(Codes.ENCODINGS, fields.get());
             return new Frame(type, encoding, fields.getInt(), fields.slice());
         } catch (IllegalArgumentException | java.nio.BufferUnderflowException e) {
             DamageException damage = records.damage("a frame makes no sense");

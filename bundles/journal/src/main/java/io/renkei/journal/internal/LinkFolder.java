@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -119,6 +120,11 @@ final class LinkFolder implements AutoCloseable {
         return new Epoch(Long.parseLong(epochFolder.getFileName().toString()));
     }
 
+    /** The folder of the epoch that a segment belongs to. */
+    static Path epochFolder(Path segment) {
+        return Objects.requireNonNull(segment.getParent(), "every segment lies in the folder of its epoch");
+    }
+
     static long firstSeqOf(Path segment) {
         String name = segment.getFileName().toString();
         return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
@@ -127,7 +133,7 @@ final class LinkFolder implements AutoCloseable {
     /** Deletes a segment so that, after a crash, it is not there again without those that were deleted after it. */
     void delete(Path segment) throws IOException {
         Files.deleteIfExists(segment);
-        disk.forceFolder(segment.getParent());
+        disk.forceFolder(epochFolder(segment));
     }
 
     /** Gives the folder free. */

@@ -48,7 +48,7 @@ final class RecordCheck {
         mixed.clear();
         mixed.putLong(segment).putLong(offset).putInt(typeAndLength).putInt(payloadCrc);
         crc.reset();
-        crc.update(mixed.array(), 0, mixed.position());
+        crc.update(mixed.flip());
         return (int) crc.getValue();
     }
 

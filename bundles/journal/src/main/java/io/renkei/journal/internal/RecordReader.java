@@ -93,7 +93,7 @@ final class RecordReader {
      */
     ByteBuffer payload(int ahead) throws IOException, DamageException {
         ByteBuffer stored = window(offset + RecordCheck.HEADER_BYTES, length, ahead);
-        if (check.payload(stored.array(), stored.position(), length) != payloadCrc) {
+        if (check.payload(stored.array(), stored.arrayOffset() + stored.position(), length) != payloadCrc) {
             throw damage("a record's sum is wrong");
         }
         if (cipher == null) {

@@ -70,7 +70,8 @@ final class Recovery {
 
     private @Nullable SegmentHeader header(Path file, boolean newest, boolean follows)
             throws IOException, DamageException {
-        RecordCheck check = RecordCheck.of(link, LinkFolder.epochOf(file.getParent()), LinkFolder.firstSeqOf(file));
+        RecordCheck check =
+                RecordCheck.of(link, LinkFolder.epochOf(LinkFolder.epochFolder(file)), LinkFolder.firstSeqOf(file));
         try (FileChannel channel = files.disk().open(file, Set.of(StandardOpenOption.READ))) {
             SegmentHeader header;
             try {
@@ -86,7 +87,7 @@ final class Recovery {
                 throw e;
             }
             if (!header.link().equals(link)
-                    || !header.epoch().equals(LinkFolder.epochOf(file.getParent()))
+                    || !header.epoch().equals(LinkFolder.epochOf(LinkFolder.epochFolder(file)))
                     || header.firstSeq() != LinkFolder.firstSeqOf(file)) {
                 throw new DamageException(
                         "a segment of " + header.link() + "/" + header.epoch() + "/" + header.firstSeq(), 0, 0, false);

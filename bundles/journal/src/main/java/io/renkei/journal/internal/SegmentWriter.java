@@ -60,7 +60,7 @@ final class SegmentWriter {
             }
             channel.force(true);
         }
-        disk.forceFolder(file.getParent());
+        disk.forceFolder(LinkFolder.epochFolder(file));
         return new SegmentWriter(disk, file, header, encodeFrames, cipher);
     }
 
@@ -132,8 +132,8 @@ final class SegmentWriter {
             Frame stored = encodeFrames ? workspace.codec().encode(frame) : frame;
             int bytes = stored.data().remaining();
             out.write(RecordType.FRAME, FRAME_FIELDS_BYTES + bytes, fields -> {
-                fields.put((byte) stored.type().ordinal());
-                fields.put((byte) stored.encoding().ordinal());
+                fields.put(Codes.code(Codes.FRAME_TYPES, stored.type()));
+                fields.put(Codes.code(Codes.ENCODINGS, stored.encoding()));
                 fields.putInt(stored.rawBytes());
                 fields.put(stored.data().duplicate());
             });

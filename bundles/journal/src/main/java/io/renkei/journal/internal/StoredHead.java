@@ -16,7 +16,7 @@ record StoredHead(long seq, BatchType type, Position from, String label, Instant
 
     void encode(ByteBuffer out) {
         out.putLong(seq);
-        out.put((byte) type.ordinal());
+        out.put(Codes.code(Codes.BATCH_TYPES, type));
         Fields.putPosition(out, from);
         Fields.putText(out, label);
         Fields.putInstant(out, writtenAt);
@@ -28,7 +28,7 @@ record StoredHead(long seq, BatchType type, Position from, String label, Instant
     static StoredHead decode(ByteBuffer in) {
         return new StoredHead(
                 in.getLong(),
-                Codes.value(BatchType.values(), in.get()),
+                Codes.value(Codes.BATCH_TYPES, in.get()),
                 Fields.position(in),
                 Fields.text(in),
                 Fields.instant(in));

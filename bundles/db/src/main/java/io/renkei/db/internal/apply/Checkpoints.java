@@ -106,7 +106,7 @@ final class Checkpoints {
         }
         Epoch target = stored.checkpoint().epoch();
         int order = hello.epoch().compareTo(target);
-        if (order < 0 || order == 0 && !hello.incarnation().equals(stored.incarnation())) {
+        if (order < 0 || (order == 0 && !hello.incarnation().equals(stored.incarnation()))) {
             throw new FencedException(hello.link(), hello.epoch(), target);
         }
     }

@@ -64,7 +64,7 @@ final class ColumnRules {
     }
 
     private static boolean fits(Relation.Column source, TargetColumn target) {
-        if (source.typmod() == target.typmod() || target.typmod() < 0 && !FIXED_LENGTH.contains(target.typeOid())) {
+        if (source.typmod() == target.typmod() || (target.typmod() < 0 && !FIXED_LENGTH.contains(target.typeOid()))) {
             return true;
         }
         if (ROUNDED.contains(target.typeOid()) || FIXED_LENGTH.contains(target.typeOid())) {

@@ -265,7 +265,7 @@ final class TargetTable {
         }
         // one row of several equal ones; *= compares the stored bytes, so that 1.0 is not taken for 1.00
         return Sql.format(
-                "ctid = (SELECT ctid FROM %s WHERE ROW(%s) OPERATOR(pg_catalog.*=) ROW(%s) LIMIT 1)",
+                "ctid = (SELECT ctid FROM %s WHERE ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record LIMIT 1)",
                 name, columnsSql(), parameters(parametersBefore, columns.size()));
     }
 

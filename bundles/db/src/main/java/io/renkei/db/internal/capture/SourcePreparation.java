@@ -111,15 +111,12 @@ public final class SourcePreparation {
             return;
         }
         Relation relation = table.relation();
-        boolean unreadable = relation != null && table.fault().contains("GRANT SELECT");
-        told(
-                false,
-                subject,
-                table.fault(),
-                unreadable
-                        ? Sql.format(
-                                "GRANT SELECT ON %s TO CURRENT_USER;", Sql.quote(relation.schema(), relation.table()))
-                        : "");
+        String statement = "";
+        if (relation != null && table.fault().contains("GRANT SELECT")) {
+            statement =
+                    Sql.format("GRANT SELECT ON %s TO CURRENT_USER;", Sql.quote(relation.schema(), relation.table()));
+        }
+        told(false, subject, table.fault(), statement);
     }
 
     private void lookAtPublication(List<SourceTable> carried) throws SQLException {
