@@ -5,7 +5,6 @@ import io.renkei.api.ErrorCode;
 import io.renkei.api.Half;
 import io.renkei.api.LinkKind;
 import io.renkei.api.Secrets;
-import io.renkei.api.SettingKey;
 import io.renkei.api.SettingType;
 import io.renkei.config.internal.Endpoints;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -96,18 +96,29 @@ public final class ConfigCheck {
             faults.add(new ConfigFault(
                     etc.toString(), 0, ErrorCode.CONFIG_UNREADABLE, "", "the folder can't be read by this user"));
         }
-        List<FederationSettings> read = new ArrayList<>();
+        List<FederationFile.Look> looks = new ArrayList<>();
         for (Path file : files) {
-            Reading<FederationSettings> reading = FederationFile.read(file, kinds, halves);
-            reading.value().ifPresent(read::add);
-            faults.addAll(reading.faults());
+            FederationFile.Look look = FederationFile.look(file, kinds, halves);
+            looks.add(look);
+            faults.addAll(look.reading().faults());
         }
-        faults.addAll(conflicts(read, kinds));
-        read.forEach(federation -> faults.addAll(secretFaults(federation, kinds, secrets)));
-        read.removeIf(federation -> faults.stream()
-                .anyMatch(fault -> fault.file().equals(federation.file().toString())));
-        listFaults(new ItemLists(lists), read);
-        return new Report(node.value(), node.value().isEmpty() ? List.of() : read, sorted(), files.size());
+        conflicts(looks);
+        looks.forEach(look -> look.given().forEach(given -> secretFault(given, secrets)));
+        Set<String> faulty = new HashSet<>();
+        faults.forEach(fault -> faulty.add(fault.file()));
+        List<FederationSettings> right = new ArrayList<>();
+        if (node.value().isPresent()) {
+            looks.forEach(look -> look.reading()
+                    .value()
+                    .filter(read -> !faulty.contains(read.file().toString()))
+                    .ifPresent(right::add));
+        }
+        ItemLists itemLists = new ItemLists(lists);
+        looks.forEach(look -> look.links()
+                .forEach(link -> faults.addAll(
+                        itemLists.read(link.kind(), link.federation()).faults())));
+        faults.addAll(itemLists.faults(kinds.stream().map(LinkKind::name).toList()));
+        return new Report(node.value(), right, sorted(), files.size());
     }
 
     private List<ConfigFault> sorted() {
@@ -118,78 +129,34 @@ public final class ConfigCheck {
         return sorted;
     }
 
-    private void listFaults(ItemLists lists, List<FederationSettings> federations) {
-        for (FederationSettings federation : federations) {
-            for (HalfSettings half : federation.halves()) {
-                faults.addAll(
-                        lists.read(half.link().kind(), federation.federation()).faults());
-            }
-        }
-        faults.addAll(lists.strangers(kinds.stream().map(LinkKind::name).toList()));
-    }
-
-    /**
-     * What only shows between files: two links that lead to one database or folder. Both files get a fault.
-     */
-    public static List<ConfigFault> conflicts(
-            Collection<FederationSettings> federations, Collection<? extends LinkKind> kinds) {
+    /** What only shows between files: two links that lead to one database or folder. Both files get a fault. */
+    private void conflicts(List<FederationFile.Look> looks) {
         Endpoints endpoints = new Endpoints();
-        for (FederationSettings federation : federations) {
-            for (HalfSettings half : federation.halves()) {
-                for (SettingKey key : keysOf(half, kinds)) {
-                    if (key.type() == SettingType.TEXT && Endpoints.isEndpoint(key.name())) {
-                        endpoints.add(
-                                federation,
-                                half.link(),
-                                key.name(),
-                                half.settings().text(key.name()));
-                    }
+        for (FederationFile.Look look : looks) {
+            for (FederationFile.Given given : look.given()) {
+                if (given.key().type() == SettingType.TEXT
+                        && Endpoints.isEndpoint(given.key().name())) {
+                    endpoints.add(
+                            given.file(),
+                            given.line(),
+                            given.link(),
+                            given.key().name(),
+                            given.value());
                 }
             }
         }
-        return endpoints.faults();
+        faults.addAll(endpoints.faults());
     }
 
-    /** References of a file that can't be resolved. */
-    public static List<ConfigFault> secretFaults(
-            FederationSettings federation, Collection<? extends LinkKind> kinds, Secrets secrets) {
-        Set<ConfigFault> faults = new LinkedHashSet<>();
-        for (HalfSettings half : federation.halves()) {
-            for (SettingKey key : keysOf(half, kinds)) {
-                String reference = half.settings().values().getOrDefault(key.name(), "");
-                if (reference.isEmpty()) {
-                    reference = half.shared().values().getOrDefault(key.name(), "");
-                }
-                if (key.type() == SettingType.SECRET && !reference.isEmpty()) {
-                    missing(federation, key.name(), reference, secrets).ifPresent(faults::add);
-                }
-            }
-        }
-        return List.copyOf(faults);
-    }
-
-    private static Optional<ConfigFault> missing(
-            FederationSettings federation, String key, String reference, Secrets secrets) {
-        if (secrets.exists(reference)) {
-            return Optional.empty();
+    /** A reference that can't be resolved. */
+    private void secretFault(FederationFile.Given given, Secrets secrets) {
+        String reference = given.value();
+        if (given.key().type() != SettingType.SECRET || reference.isEmpty() || secrets.exists(reference)) {
+            return;
         }
         String why = secrets instanceof FileSecrets files ? files.fault(reference) : reference + " can't be resolved";
-        return Optional.of(new ConfigFault(
-                federation.file().toString(),
-                federation.given().getOrDefault(key, 0),
-                ErrorCode.CONFIG_SECRET_MISSING,
-                key,
-                key + ": " + why));
-    }
-
-    private static List<SettingKey> keysOf(HalfSettings half, Collection<? extends LinkKind> kinds) {
-        for (LinkKind kind : kinds) {
-            if (kind.name().equals(half.link().kind())) {
-                return LinkKeys.of(kind).stream()
-                        .filter(key -> LinkKeys.concerns(key, half.half()))
-                        .toList();
-            }
-        }
-        return List.of();
+        String key = given.key().name();
+        faults.add(new ConfigFault(
+                given.file().toString(), given.line(), ErrorCode.CONFIG_SECRET_MISSING, key, key + ": " + why));
     }
 }

@@ -44,6 +44,28 @@ public final class FederationFile {
     private final Path file;
     private final Map<String, CfgFile.Entry> entries;
     private final List<ConfigFault> faults;
+    private final boolean readable;
+
+    /**
+     * What can be said of a file even if parts of it are wrong.
+     *
+     * @param reading its content as a whole, or all faults
+     * @param links that it is about, as far as they are known
+     * @param given the values that have the form of their key
+     */
+    record Look(Reading<FederationSettings> reading, List<LinkId> links, List<Given> given) {
+        Look {
+            links = List.copyOf(links);
+            given = List.copyOf(given);
+        }
+    }
+
+    /**
+     * A value that stands in the file.
+     *
+     * @param line from 1
+     */
+    record Given(Path file, LinkId link, SettingKey key, String value, int line) {}
 
     private FederationFile(Collection<? extends LinkKind> kinds, Set<Half> halves, Path file) {
         this.kinds = new TreeMap<>();
@@ -53,6 +75,7 @@ public final class FederationFile {
         CfgFile.Content content = CfgFile.read(file);
         entries = content.entries();
         faults = new ArrayList<>(content.faults());
+        readable = content.readable();
     }
 
     /**
@@ -62,7 +85,12 @@ public final class FederationFile {
      * @param halves what this node holds, see {@link NodeSettings.Role#halves}
      */
     public static Reading<FederationSettings> read(Path file, Collection<? extends LinkKind> kinds, Set<Half> halves) {
-        return new FederationFile(kinds, halves, file).read();
+        return look(file, kinds, halves).reading();
+    }
+
+    /** Reads the file, and tells what is right in it even if something else is not. */
+    static Look look(Path file, Collection<? extends LinkKind> kinds, Set<Half> halves) {
+        return new FederationFile(kinds, halves, file).look();
     }
 
     /** Name of the file for a federation and environment. */
@@ -70,15 +98,21 @@ public final class FederationFile {
         return PID + "-" + federation + "-" + environment + ".cfg";
     }
 
-    private Reading<FederationSettings> read() {
+    private Look look() {
         Optional<FederationId> federation = Optional.empty();
         Optional<Environment> environment = Optional.empty();
-        Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
-        if (name.matches()) {
-            federation = parse("federation", name.group(1), FederationId::parse);
-            environment = parse("environment", name.group(2), Environment::parse);
-        } else {
+        try {
+            Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+            if (!name.matches()) {
+                throw new IllegalArgumentException("neither federation nor environment");
+            }
+            federation = Optional.of(FederationId.parse(name.group(1)));
+            environment = Optional.of(Environment.parse(name.group(2)));
+        } catch (IllegalArgumentException e) {
             fault(0, ErrorCode.CONFIG_CONFLICT, "", nameFault(String.valueOf(file.getFileName())));
+        }
+        if (!readable) {
+            return new Look(Reading.faulty(faults), List.of(), List.of());
         }
         federation = agreed("federation", federation, FederationId::parse);
         environment = agreed("environment", environment, Environment::parse);
@@ -86,28 +120,48 @@ public final class FederationFile {
         List<LinkKind> used = links();
         Map<String, SettingKey> known = knownKeys(used);
         refuseOthers(known);
-        Optional<Environment> own = environment;
-        known.values().forEach(key -> check(key, own));
-
-        List<HalfSettings> result = new ArrayList<>();
-        if (faults.isEmpty() && federation.isPresent() && environment.isPresent()) {
-            for (LinkKind kind : used) {
-                LinkId link = new LinkId(kind.name(), federation.get(), environment.get());
-                halves.stream().sorted().forEach(half -> result.add(half(link, half, kind)));
+        Set<String> right = new LinkedHashSet<>();
+        for (SettingKey key : known.values()) {
+            if (check(key, environment)) {
+                right.add(key.name());
             }
         }
-        if (!faults.isEmpty() || federation.isEmpty() || environment.isEmpty()) {
-            return Reading.faulty(faults);
+        used.forEach(kind -> halves.stream().sorted().forEach(half -> kindFaults(kind, half, right)));
+        if (federation.isEmpty() || environment.isEmpty()) {
+            return new Look(Reading.faulty(faults), List.of(), List.of());
         }
-        Map<String, Integer> given = new HashMap<>();
-        entries.values().forEach(entry -> given.put(entry.key(), entry.line()));
-        return Reading.right(new FederationSettings(
-                federation.get(),
-                environment.get(),
-                entries.containsKey("name") ? text("name") : "",
-                result,
-                file,
-                given));
+        return look(new LinkOf(federation.get(), environment.get()), used, right);
+    }
+
+    /** The links of the file but for their kind. */
+    private record LinkOf(FederationId federation, Environment environment) {
+        LinkId kind(LinkKind kind) {
+            return new LinkId(kind.name(), federation, environment);
+        }
+    }
+
+    private Look look(LinkOf link, List<LinkKind> used, Set<String> right) {
+        List<Given> given = new ArrayList<>();
+        for (LinkKind kind : used) {
+            for (SettingKey key : LinkKeys.of(kind)) {
+                if (right.contains(key.name()) && entries.containsKey(key.name())) {
+                    given.add(new Given(file, link.kind(kind), key, text(key.name()), line(key.name())));
+                }
+            }
+        }
+        List<LinkId> links = used.stream().map(link::kind).toList();
+        if (!faults.isEmpty()) {
+            return new Look(Reading.faulty(faults), links, given);
+        }
+        List<HalfSettings> result = new ArrayList<>();
+        for (LinkKind kind : used) {
+            halves.stream().sorted().forEach(half -> result.add(half(link.kind(kind), half, kind)));
+        }
+        Map<String, Integer> lines = new HashMap<>();
+        entries.values().forEach(entry -> lines.put(entry.key(), entry.line()));
+        FederationSettings settings =
+                new FederationSettings(link.federation(), link.environment(), text("name"), result, file, lines);
+        return new Look(Reading.right(settings), links, given);
     }
 
     private static String nameFault(String name) {
@@ -238,7 +292,8 @@ public final class FederationFile {
         return "unknown key '" + key.replaceAll("\\p{Cntrl}", "?") + "'" + Nearest.hint(key, allowed);
     }
 
-    private void check(SettingKey key, Optional<Environment> environment) {
+    /** Whether nothing is wrong with a key of a kind. */
+    private boolean check(SettingKey key, Optional<Environment> environment) {
         CfgFile.Entry entry = entries.get(key.name());
         if (entry == null) {
             if (key.defaultValue() == null) {
@@ -248,16 +303,41 @@ public final class FederationFile {
                         key.name(),
                         "missing key " + key.name() + " (" + key.help() + "); " + ValueForm.form(key));
             }
-            return;
+            return key.defaultValue() != null;
         }
         if (!value(key)) {
+            return false;
+        }
+        Optional<String> label = key.type() == SettingType.TEXT
+                ? environment.flatMap(own -> Labels.conflict(entry.value(), own))
+                : Optional.empty();
+        label.ifPresent(text -> fault(entry.line(), ErrorCode.CONFIG_CONFLICT, key.name(), key.name() + " " + text));
+        return label.isEmpty();
+    }
+
+    /** What only the kind can see, if each of its keys is right for itself. */
+    private void kindFaults(LinkKind kind, Half half, Set<String> right) {
+        Settings own = ownSettings(kind, half);
+        if (!right.containsAll(own.values().keySet())) {
             return;
         }
-        if (key.type() == SettingType.TEXT && environment.isPresent()) {
-            Labels.conflict(entry.value(), environment.get())
-                    .ifPresent(text ->
-                            fault(entry.line(), ErrorCode.CONFIG_CONFLICT, key.name(), key.name() + " " + text));
+        for (String text : kind.faults(half, own)) {
+            String key = own.values().keySet().stream()
+                    .filter(name -> entries.containsKey(name) && text.contains(name))
+                    .max((a, b) -> Integer.compare(a.length(), b.length()))
+                    .orElse("");
+            fault(line(key), ErrorCode.CONFIG_CONFLICT, key, text);
         }
+    }
+
+    private Settings ownSettings(LinkKind kind, Half half) {
+        Map<String, String> own = new HashMap<>();
+        for (SettingKey key : kind.keys()) {
+            if (LinkKeys.concerns(key, half)) {
+                own.put(key.name(), given(key));
+            }
+        }
+        return new Settings(own);
     }
 
     /** Whether the value of a key, if it is given, has the key's form. */
@@ -278,27 +358,13 @@ public final class FederationFile {
     }
 
     private HalfSettings half(LinkId link, Half half, LinkKind kind) {
-        Map<String, String> own = new HashMap<>();
-        for (SettingKey key : kind.keys()) {
-            if (LinkKeys.concerns(key, half)) {
-                own.put(key.name(), given(key));
-            }
-        }
         Map<String, String> common = new HashMap<>();
         LinkKeys.common(kind.name()).forEach(key -> common.put(key.name(), given(key)));
         JournalSettings journal = LinkKeys.journal(kind, new Settings(common));
         LinkKeys.common(kind.name()).stream()
                 .filter(key -> !LinkKeys.concerns(key, half))
                 .forEach(key -> common.remove(key.name()));
-        Settings settings = new Settings(own);
-        for (String text : kind.faults(half, settings)) {
-            String key = own.keySet().stream()
-                    .filter(name -> entries.containsKey(name) && text.contains(name))
-                    .max((a, b) -> Integer.compare(a.length(), b.length()))
-                    .orElse("");
-            fault(line(key), ErrorCode.CONFIG_CONFLICT, key, text);
-        }
-        return new HalfSettings(link, half, settings, new Settings(common), journal);
+        return new HalfSettings(link, half, ownSettings(kind, half), new Settings(common), journal);
     }
 
     private String given(SettingKey key) {

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 
 /**
  * The lists of what may be carried: {@code etc/lists/tables.csv} for all federations, and for the differences of one
- * {@code etc/lists/tables-13.csv}, whose rows add to the common list or take the place of its row for the same object.
+ * {@code etc/lists/tables-13.csv}, whose rows add to the common list or take the place of its row for the same object; but what the common list marks as
+ * holding personal numbers stays so.
  *
  * <p>A list begins with the header {@code object,migrate,link,class,month_column,number_flag,columns}; {@code migrate},
  * {@code link} and {@code number_flag} are yes or no, {@code columns} is {@code *} or names separated by blanks. Lines
@@ -59,22 +60,42 @@ public final class ItemLists {
     /** Reads what counts for a federation on links of a kind. A missing common list is a fault: nothing may be carried. */
     public Reading<ItemList> read(String kind, FederationId federation) {
         List<ConfigFault> faults = new ArrayList<>();
-        Map<String, ListedItem> items = new LinkedHashMap<>();
-        List<Path> files = new ArrayList<>();
-        files.add(common(kind));
-        if (Files.exists(differences(kind, federation))) {
-            files.add(differences(kind, federation));
-        }
-        for (Path file : files) {
-            Reading<List<ListedItem>> rows = ListRows.read(file, kind.equals("db"));
-            faults.addAll(rows.faults());
-            rows.value().ifPresent(list -> list.forEach(item -> items.put(item.object(), item)));
+        Map<String, ListedItem> items = rows(common(kind), kind, faults);
+        Path differences = differences(kind, federation);
+        if (Files.exists(differences)) {
+            rows(differences, kind, faults).values().forEach(item -> {
+                ListedItem before = items.put(item.object(), item);
+                if (before != null && item.link()) {
+                    lifted(before, item).ifPresent(faults::add);
+                }
+            });
         }
         return faults.isEmpty() ? Reading.right(new ItemList(common(kind), items.values())) : Reading.faulty(faults);
     }
 
-    /** Files of the folder that nothing reads, because their name is not that of a list. */
-    public List<ConfigFault> strangers(List<String> kinds) {
+    private static Map<String, ListedItem> rows(Path file, String kind, List<ConfigFault> faults) {
+        Map<String, ListedItem> items = new LinkedHashMap<>();
+        Reading<List<ListedItem>> rows = ListRows.read(file, kind.equals("db"));
+        faults.addAll(rows.faults());
+        rows.value().ifPresent(list -> list.forEach(item -> items.put(item.object(), item)));
+        return items;
+    }
+
+    /** A row of a federation that would carry what the common list protects. */
+    private static Optional<ConfigFault> lifted(ListedItem before, ListedItem item) {
+        return before.holdsNumbers()
+                ? Optional.of(new ConfigFault(
+                        item.file().toString(),
+                        item.line(),
+                        ErrorCode.POLICY_DENIED,
+                        item.object(),
+                        before.numberRule() + ": " + before.place() + " says that " + item.object()
+                                + " holds personal numbers; no federation's list can lift that"))
+                : Optional.empty();
+    }
+
+    /** The faults of every list in the folder, and the files that nothing reads because their name is not that of a list. */
+    public List<ConfigFault> faults(List<String> kinds) {
         TreeSet<String> known = new TreeSet<>(NAMES.values());
         kinds.forEach(kind -> known.add(nameFor(kind)));
         List<ConfigFault> faults = new ArrayList<>();
@@ -83,9 +104,14 @@ public final class ItemLists {
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.csv")) {
             for (Path file : files) {
-                strange(String.valueOf(file.getFileName()), known)
-                        .ifPresent(text ->
-                                faults.add(new ConfigFault(file.toString(), 0, ErrorCode.CONFIG_LIST, "", text)));
+                String name = String.valueOf(file.getFileName());
+                Optional<String> strange = strange(name, known);
+                if (strange.isPresent()) {
+                    faults.add(new ConfigFault(file.toString(), 0, ErrorCode.CONFIG_LIST, "", strange.get()));
+                } else {
+                    faults.addAll(
+                            ListRows.read(file, name.startsWith(nameFor("db"))).faults());
+                }
             }
         } catch (IOException e) {
             faults.add(new ConfigFault(

@@ -42,14 +42,11 @@ public record ListedItem(
                     object + " has the name of a personal-number item, which is never carried to a site;"
                             + " set link to no");
         }
-        if (itemClass == ItemClass.NUMBER) {
-            return refusal("P05", object + " is of class number, which is never carried to a site; set link to no");
-        }
-        if (numberFlag) {
-            return refusal(
-                    "P06",
-                    object + " has number_flag yes: it holds personal numbers and is never carried to a site;"
-                            + " set link to no");
+        if (holdsNumbers()) {
+            String why = itemClass == ItemClass.NUMBER
+                    ? " is of class number, which is"
+                    : " has number_flag yes: it holds personal numbers and is";
+            return refusal(numberRule(), object + why + " never carried to a site; set link to no");
         }
         return columns.stream()
                 .filter(ProtectedNames::part)
@@ -59,6 +56,16 @@ public record ListedItem(
                                 "P03",
                                 "column " + column + " of " + object
                                         + " has the name of a personal number, which is never carried to a site; take it off the columns"));
+    }
+
+    /** Whether the row itself says that there are personal numbers in it. */
+    boolean holdsNumbers() {
+        return itemClass == ItemClass.NUMBER || numberFlag;
+    }
+
+    /** The rule that refuses an item with personal numbers in it. */
+    String numberRule() {
+        return itemClass == ItemClass.NUMBER ? "P05" : "P06";
     }
 
     /** {@code FILE:LINE}, for messages. */

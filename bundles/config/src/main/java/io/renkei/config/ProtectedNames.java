@@ -23,6 +23,7 @@ public final class ProtectedNames {
             "マイナンバ",
             "マイナンバー",
             "myナンバ",
+            "コジンバンゴ",
             "特定個人情報");
 
     /** The number database's own tables (domain of the payment system): {@code n_person_number}, {@code n_access_log} ... */

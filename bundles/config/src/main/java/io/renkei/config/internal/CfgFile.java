@@ -39,8 +39,9 @@ public final class CfgFile {
      * What the file holds, as far as it could be read.
      *
      * @param entries by key, in order; of two with the same key the first
+     * @param readable false: nothing is known of its lines, and the one fault says why
      */
-    public record Content(Map<String, Entry> entries, List<ConfigFault> faults) {}
+    public record Content(Map<String, Entry> entries, List<ConfigFault> faults, boolean readable) {}
 
     /** Reads the file; never fails. */
     public static Content read(Path file) {
@@ -48,7 +49,7 @@ public final class CfgFile {
         Reading<List<String>> lines = TextFile.lines(file);
         reader.faults.addAll(lines.faults());
         lines.value().ifPresent(reader::parse);
-        return new Content(reader.entries, reader.faults);
+        return new Content(reader.entries, reader.faults, lines.value().isPresent());
     }
 
     private void parse(List<String> lines) {

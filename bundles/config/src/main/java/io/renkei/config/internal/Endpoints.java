@@ -3,7 +3,7 @@ package io.renkei.config.internal;
 import io.renkei.api.ConfigFault;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.LinkId;
-import io.renkei.config.FederationSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +22,7 @@ public final class Endpoints {
 
     private final Map<String, List<Use>> uses = new LinkedHashMap<>();
 
-    private record Use(FederationSettings federation, LinkId link, String key) {
-        int line() {
-            return federation.given().getOrDefault(key, 0);
-        }
-    }
+    private record Use(Path file, int line, LinkId link, String key) {}
 
     /** Whether a key names the place that a link reads from or writes to: {@code KIND.source.url} and the like. */
     public static boolean isEndpoint(String key) {
@@ -34,10 +30,10 @@ public final class Endpoints {
     }
 
     /** One end of one link. */
-    public void add(FederationSettings federation, LinkId link, String key, String place) {
+    public void add(Path file, int line, LinkId link, String key, String place) {
         if (!place.isEmpty()) {
             uses.computeIfAbsent(link.kind() + " " + normal(place), any -> new ArrayList<>())
-                    .add(new Use(federation, link, key));
+                    .add(new Use(file, line, link, key));
         }
     }
 
@@ -50,12 +46,12 @@ public final class Endpoints {
                         .filter(other -> !other.equals(use))
                         .findFirst()
                         .ifPresent(other -> faults.add(new ConfigFault(
-                                use.federation.file().toString(),
-                                use.line(),
+                                use.file.toString(),
+                                use.line,
                                 ErrorCode.CONFIG_CONFLICT,
                                 use.key,
                                 use.key + " of " + use.link + " is also " + other.key + " of " + other.link + " ("
-                                        + other.federation.file() + ":" + other.line()
+                                        + other.file + ":" + other.line
                                         + "); every end of a link has a place of its own")));
             }
         }
