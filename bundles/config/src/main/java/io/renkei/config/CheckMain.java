@@ -1,6 +1,7 @@
 package io.renkei.config;
 
 import io.renkei.api.ConfigFault;
+import io.renkei.api.ErrorCode;
 import io.renkei.api.Finding;
 import io.renkei.api.LinkException;
 import io.renkei.api.LinkKind;
@@ -10,17 +11,20 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /**
  * {@code ./renkei config-check [--connect] [FILES]}: checks a node's configuration without a running node. One fault a
- * line; ends with 0 if all is right, 13 if not, 2 for a wrong call.
+ * line; ends with 0 if all is right, 13 if not, 2 for a wrong call. A federation's file that is not in the node's folder is
+ * checked as if it were already there.
  */
 public final class CheckMain {
     /** All is right. */
@@ -76,7 +80,11 @@ public final class CheckMain {
                 wanted.add(Path.of(argument));
             }
         }
-        ConfigCheck.Report report = ConfigCheck.check(etc, kinds, secrets);
+        ConfigCheck.Report report = ConfigCheck.check(
+                etc,
+                kinds,
+                secrets,
+                wanted.stream().filter(CheckMain::isFederation).toList());
         List<ConfigFault> faults = faults(report, wanted);
         faults.forEach(out::println);
         int missing = 0;
@@ -88,8 +96,8 @@ public final class CheckMain {
             }
         }
         int files = wanted.isEmpty() ? report.files() : wanted.size();
-        out.println(files
-                + (files == 1 ? " file, " : " files, ")
+        out.println(count(files, wanted.isEmpty() ? "federation file" : "file")
+                + ", "
                 + count(faults.size(), "fault")
                 + (connect ? ", " + missing + " missing outside" : ""));
         return faults.isEmpty() && missing == 0 ? RIGHT : FAULTY;
@@ -109,15 +117,30 @@ public final class CheckMain {
                     .filter(fault -> same(file, Path.of(fault.file())))
                     .toList();
             faults.addAll(own);
-            boolean checked = report.federations().stream().anyMatch(right -> same(file, right.file()));
-            if (own.isEmpty() && !checked && isFederation(file)) {
-                // not in this node's folder, or the node file is faulty: checked for itself
-                NodeSettings node = report.node().orElseGet(() -> NodeSettings.defaults(etc));
-                faults.addAll(
-                        FederationFile.read(file, kinds, node.role().halves()).faults());
+            if (own.isEmpty()) {
+                unread(report, file).ifPresent(faults::add);
             }
         }
         return faults;
+    }
+
+    /** A file that has no faults because nobody read it. */
+    private Optional<ConfigFault> unread(ConfigCheck.Report report, Path file) {
+        Path lists = report.node().orElseGet(() -> NodeSettings.defaults(etc)).lists();
+        boolean list =
+                file.toString().endsWith(".csv") && same(file, lists.resolve(String.valueOf(file.getFileName())));
+        if (Files.isRegularFile(file) && (isFederation(file) || same(file, etc.resolve(NodeSettings.FILE)) || list)) {
+            return Optional.empty();
+        }
+        return Optional.of(new ConfigFault(
+                file.toString(),
+                0,
+                ErrorCode.CONFIG_UNREADABLE,
+                "",
+                Files.isRegularFile(file)
+                        ? "nothing of Renkei reads this file; checked are " + NodeSettings.FILE + ", "
+                                + FederationFile.PID + "-NN-ENV.cfg and the lists in " + lists
+                        : "there is no such file"));
     }
 
     private static boolean isFederation(Path file) {

@@ -50,11 +50,13 @@ public final class ConfigCheck {
 
     private final Path etc;
     private final Collection<? extends LinkKind> kinds;
+    private final List<Path> drafts;
     private final Set<ConfigFault> faults = new LinkedHashSet<>();
 
-    private ConfigCheck(Path etc, Collection<? extends LinkKind> kinds) {
+    private ConfigCheck(Path etc, Collection<? extends LinkKind> kinds, List<Path> drafts) {
         this.etc = etc;
         this.kinds = kinds;
+        this.drafts = drafts;
     }
 
     /**
@@ -64,7 +66,16 @@ public final class ConfigCheck {
      * @param kinds those that are installed
      */
     public static Report check(Path etc, Collection<? extends LinkKind> kinds, Secrets secrets) {
-        return new ConfigCheck(etc, kinds).all(secrets);
+        return check(etc, kinds, secrets, List.of());
+    }
+
+    /**
+     * Checks all files of a node as they would be with some more.
+     *
+     * @param drafts federations' files from elsewhere; each counts in place of the node's file of that name
+     */
+    static Report check(Path etc, Collection<? extends LinkKind> kinds, Secrets secrets, List<Path> drafts) {
+        return new ConfigCheck(etc, kinds, drafts).all(secrets);
     }
 
     /** The files that are, or try to be, a federation's configuration, in order of name. */
@@ -91,7 +102,7 @@ public final class ConfigCheck {
         Path lists = node.value().orElseGet(() -> NodeSettings.defaults(etc)).lists();
         List<Path> files = List.of();
         try {
-            files = files(etc);
+            files = withDrafts(files(etc));
         } catch (IOException e) {
             faults.add(new ConfigFault(
                     etc.toString(), 0, ErrorCode.CONFIG_UNREADABLE, "", "the folder can't be read by this user"));
@@ -119,6 +130,15 @@ public final class ConfigCheck {
                         itemLists.read(link.kind(), link.federation()).faults())));
         faults.addAll(itemLists.faults(kinds.stream().map(LinkKind::name).toList()));
         return new Report(node.value(), right, sorted(), files.size());
+    }
+
+    private List<Path> withDrafts(List<Path> files) {
+        List<Path> all = new ArrayList<>(files);
+        for (Path draft : drafts) {
+            all.removeIf(file -> file.getFileName().equals(draft.getFileName()));
+            all.add(draft);
+        }
+        return all;
     }
 
     private List<ConfigFault> sorted() {

@@ -50,11 +50,9 @@ public final class TargetPreparation {
     }
 
     private void look() throws SQLException {
-        lookAtMarker();
-        boolean table = truth("SELECT to_regclass('renkei.renkei_checkpoint') IS NOT NULL");
-        boolean view = table && truth("SELECT to_regclass('renkei.renkei_watermark') IS NOT NULL");
-        find(view, "table renkei.renkei_checkpoint", "holds the link's position", Checkpoints.DDL);
         String role = text("SELECT current_user");
+        lookAtMarker(role);
+        lookAtCheckpoint(role);
         find(
                 truth("SELECT has_parameter_privilege('session_replication_role', 'SET')"),
                 "right to set session_replication_role",
@@ -71,12 +69,36 @@ public final class TargetPreparation {
         }
     }
 
-    private void lookAtMarker() throws SQLException {
+    private void lookAtCheckpoint(String role) throws SQLException {
+        String subject = "table renkei.renkei_checkpoint";
+        List<String> grants = List.of(
+                Sql.format("GRANT USAGE ON SCHEMA renkei TO %s", Sql.quote(role)),
+                Sql.format("GRANT SELECT, INSERT, UPDATE ON renkei.renkei_checkpoint TO %s", Sql.quote(role)));
+        if (!truth("SELECT count(*) = 2 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                + " WHERE n.nspname = 'renkei' AND c.relname IN ('renkei_checkpoint', 'renkei_watermark')")) {
+            List<String> statements = new ArrayList<>(Checkpoints.DDL);
+            statements.addAll(grants);
+            find(false, subject, "holds the link's position", statements);
+            return;
+        }
+        boolean usable = truth("SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')"
+                + " AND has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'UPDATE')"
+                + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                + " WHERE n.nspname = 'renkei' AND c.relname = 'renkei_checkpoint'");
+        find(usable, subject, usable ? "holds the link's position" : "the account may not write it", grants);
+    }
+
+    private void lookAtMarker(String role) throws SQLException {
         String subject = "marker renkei.renkei_environment";
         String meaning = context.id().federation() + " " + context.id().environment();
         switch (EnvironmentMarker.read(connection, context.id())) {
             case RIGHT -> findings.add(new Finding(true, subject, "says " + meaning, ""));
-            case MISSING -> find(false, subject, "must say " + meaning, EnvironmentMarker.statements(context.id()));
+            case MISSING -> {
+                List<String> statements = new ArrayList<>(EnvironmentMarker.statements(context.id()));
+                statements.addAll(EnvironmentMarker.grants(role));
+                find(false, subject, "must say " + meaning, statements);
+            }
+            case HIDDEN -> find(false, subject, "the account may not read it", EnvironmentMarker.grants(role));
             case OTHER ->
                 // never made to fit: the address is what is wrong
                 findings.add(new Finding(false, subject, "names another federation or environment", ""));

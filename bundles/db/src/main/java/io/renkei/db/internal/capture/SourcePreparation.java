@@ -50,7 +50,7 @@ public final class SourcePreparation {
     private void look() throws SQLException {
         lookAtServer();
         if (!lookAtMarker()) {
-            // another federation's database: nothing of it is to be published
+            // perhaps another federation's database: nothing of it is to be published
             return;
         }
         List<SourceTable> tables = new SourceCatalog(context, connection).tables();
@@ -94,7 +94,19 @@ public final class SourcePreparation {
         String meaning = link.federation() + " " + link.environment();
         switch (EnvironmentMarker.read(connection, link)) {
             case RIGHT -> told(true, subject, "says " + meaning, "");
-            case MISSING -> find(false, subject, "must say " + meaning, EnvironmentMarker.statements(link));
+            case MISSING -> {
+                List<String> statements = new ArrayList<>(EnvironmentMarker.statements(link));
+                statements.addAll(EnvironmentMarker.grants(text("SELECT current_user")));
+                find(false, subject, "must say " + meaning, statements);
+            }
+            case HIDDEN -> {
+                find(
+                        false,
+                        subject,
+                        "the account may not read it",
+                        EnvironmentMarker.grants(text("SELECT current_user")));
+                return false;
+            }
             case OTHER -> {
                 // never made to fit: the address is what is wrong
                 told(false, subject, "names another federation or environment", "");

@@ -18,6 +18,8 @@ public final class EnvironmentMarker {
     public enum Found {
         RIGHT,
         MISSING,
+        /** There, but the account may not read it. */
+        HIDDEN,
         OTHER
     }
 
@@ -30,11 +32,16 @@ public final class EnvironmentMarker {
      */
     public static Found read(Connection connection, LinkId link) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet table =
-                    statement.executeQuery("SELECT to_regclass('renkei.renkei_environment') IS NOT NULL")) {
-                table.next();
-                if (!table.getBoolean(1)) {
+            // to_regclass fails where the account may not even look into the schema
+            try (ResultSet table = statement.executeQuery(
+                    "SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')"
+                            + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                            + " WHERE n.nspname = 'renkei' AND c.relname = 'renkei_environment'")) {
+                if (!table.next()) {
                     return Found.MISSING;
+                }
+                if (!table.getBoolean(1)) {
+                    return Found.HIDDEN;
                 }
             }
             try (ResultSet rows =
@@ -61,6 +68,10 @@ public final class EnvironmentMarker {
             throw new PermanentLinkException(
                     link, notPrepared, "the database has no marker renkei.renkei_environment with one row");
         }
+        if (found == Found.HIDDEN) {
+            throw new PermanentLinkException(
+                    link, notPrepared, "the account may not read the marker renkei.renkei_environment");
+        }
         if (found == Found.OTHER) {
             throw new PermanentLinkException(
                     link, ErrorCode.WRONG_DATABASE, "the marker renkei.renkei_environment names another database");
@@ -77,5 +88,16 @@ public final class EnvironmentMarker {
                         "INSERT INTO renkei.renkei_environment (federation, environment) SELECT '%s', '%s'"
                                 + " WHERE NOT EXISTS (SELECT 1 FROM renkei.renkei_environment)",
                         link.federation(), link.environment()));
+    }
+
+    /**
+     * What lets an account read the marker.
+     *
+     * @param role name of the account, not quoted
+     */
+    public static List<String> grants(String role) {
+        return List.of(
+                Sql.format("GRANT USAGE ON SCHEMA renkei TO %s", Sql.quote(role)),
+                Sql.format("GRANT SELECT ON renkei.renkei_environment TO %s", Sql.quote(role)));
     }
 }
