@@ -6,6 +6,7 @@ import io.renkei.api.LinkKind;
 import io.renkei.api.SettingKey;
 import io.renkei.api.SettingType;
 import io.renkei.api.Settings;
+import io.renkei.config.internal.ValueForm;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,6 +79,13 @@ public final class LinkKeys {
         List<SettingKey> keys = new ArrayList<>(kind.keys());
         keys.addAll(common(kind.name()));
         return keys;
+    }
+
+    /** What a person must know to set a key: meaning with units, allowed values, default. As in the samples. */
+    public static String describe(SettingKey key) {
+        String value = key.defaultValue();
+        String otherwise = value == null ? "required" : value.isEmpty() ? "default: none" : "default: " + value;
+        return key.help() + "; " + ValueForm.form(key) + "; " + otherwise;
     }
 
     /** Whether a key belongs into the file of a node with this half. */

@@ -93,6 +93,41 @@ public class LauncherIT {
     }
 
     @Test
+    public void configCheckNeedsNoRunningNode() throws Exception {
+        Path checked = folder.resolve("only made 東京");
+        Path etc = checked.resolve("etc");
+        assertEquals(
+                0,
+                renkei("init", "--home", checked.toString(), "--role", "centre").status());
+        assertEquals(
+                new Outcome(0, "0 federation files, 0 faults\n", ""),
+                renkei("config-check", "--home", checked.toString()));
+
+        Path sample = etc.resolve("samples/centre/io.renkei.federation-13-prod.cfg");
+        Files.copy(sample, etc.resolve(sample.getFileName()));
+        Outcome faulty = renkei("config-check", "--home", checked.toString());
+        assertEquals(faulty.toString(), 13, faulty.status());
+        assertTrue(faulty.output(), faulty.output().contains("io.renkei.federation-13-prod.cfg:25: RNK-2006 "));
+        assertTrue(faulty.output(), faulty.output().contains("lists/tables.csv:0: RNK-2007 "));
+        assertTrue(faulty.output(), faulty.output().endsWith("\n1 federation file, 2 faults\n"));
+
+        Files.createDirectories(etc.resolve("lists"));
+        Files.copy(etc.resolve("samples/lists/tables.csv"), etc.resolve("lists/tables.csv"));
+        Path secret = Files.writeString(etc.resolve("secrets/source-13"), "s3cret");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        assertEquals(
+                new Outcome(0, "1 federation file, 0 faults\n", ""),
+                renkei("config-check", "--home", checked.toString()));
+        Outcome asked = renkei("config-check", "--home", checked.toString(), "--connect");
+        assertEquals(asked.toString(), 13, asked.status());
+        assertTrue(asked.output(), asked.output().startsWith("db-13-prod centre: MISSING: RNK-3001 "));
+        assertFalse(asked.output() + asked.errors(), (asked.output() + asked.errors()).contains("s3cret"));
+        assertEquals(
+                2,
+                renkei("config-check", "--home", checked.toString(), "--conect").status());
+    }
+
+    @Test
     public void passwordsAreKeptAsDigestsAndShownOnce() throws Exception {
         Path users = home.resolve("etc/users.properties");
         assertFalse(Files.readString(users).contains(password));
