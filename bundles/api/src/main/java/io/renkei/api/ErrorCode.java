@@ -1,7 +1,6 @@
 package io.renkei.api;
 
 import java.util.Locale;
-import java.util.ResourceBundle;
 
 /**
  * Every fault that Renkei reports, by number; numbers are never reused. Cause and action in English and Japanese are in
@@ -67,8 +66,6 @@ public enum ErrorCode {
     CONFIRM_NEEDED(7003),
     AUDIT_WRITE(7004);
 
-    private static final String BUNDLE = "io.renkei.api.errors";
-
     private final int value;
 
     ErrorCode(int value) {
@@ -90,11 +87,19 @@ public enum ErrorCode {
         return text("action", locale);
     }
 
+    /** Who must act on it; the action says what. */
+    public Duty duty() {
+        return switch (this) {
+            case LINE_DOWN, SOURCE_UNREACHABLE, TARGET_UNREACHABLE, POSITION_MISMATCH, JOURNAL_READ -> Duty.NOBODY;
+            case SOURCE_NOT_PREPARED, TARGET_NOT_PREPARED, APPLY_FAILED, SCHEMA_DIFFERS, ROW_MISSING -> Duty.DATABASE;
+            case SLOT_LOST, TARGET_NOT_EMPTY, JOURNAL_GAP -> Duty.DATA_OWNER;
+            case ROUTE_MISSING, ROUTE_FAILED, KIND_MISSING -> Duty.INTEGRATOR;
+            case CASE_NOT_HANDLED, JOURNAL_DAMAGED, INTERNAL -> Duty.SUPPORT;
+            default -> Duty.OPERATOR;
+        };
+    }
+
     private String text(String part, Locale locale) {
-        // without this control an English reader on a Japanese machine would get Japanese
-        ResourceBundle.Control exact =
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
-        return ResourceBundle.getBundle(BUNDLE, locale, ErrorCode.class.getClassLoader(), exact)
-                .getString(number() + "." + part);
+        return ApiTexts.text("errors", number() + "." + part, locale);
     }
 }

@@ -1,5 +1,7 @@
 package io.renkei.api;
 
+import java.util.Locale;
+
 /** The two halves of a link: the centre's captures and sends, the site's receives and applies. */
 public enum Half {
     CENTRE("centre"),
@@ -23,6 +25,11 @@ public enum Half {
             }
         }
         throw new IllegalArgumentException("must be centre or site, was '" + text + "'");
+    }
+
+    /** The word for it in the given language (English or Japanese). */
+    public String label(Locale locale) {
+        return ApiTexts.text("words", "half." + name(), locale);
     }
 
     @Override

@@ -17,6 +17,11 @@ public sealed interface LinkState {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
+    /** The word for it in the given language (English or Japanese). */
+    default String label(Locale locale) {
+        return ApiTexts.text("words", "state." + name(), locale);
+    }
+
     /** What an operator should think of it. */
     enum Level {
         /** Carries data, proved by the probe. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param routeVersion bundle and version of the routes it runs on; empty while it has none
  * @param pendingSince commit time of the oldest change that is captured and not applied, or of the newest applied one
  *     before it; null: nothing is pending, or unknown
+ * @param lateAfter a link that is behind for longer is late; from its configuration
  */
 public record LinkStatus(
         LinkId link,
@@ -28,7 +29,11 @@ public record LinkStatus(
         @Nullable JournalUsage journal,
         String configFile,
         String routeVersion,
-        @Nullable Instant pendingSince) {
+        @Nullable Instant pendingSince,
+        Duration lateAfter) {
+    /** What a configuration that says nothing means by late. */
+    public static final Duration LATE_DEFAULT = Duration.ofSeconds(30);
+
     /** A half that does not know since when something is pending. */
     public LinkStatus(
             LinkId link,
@@ -42,7 +47,20 @@ public record LinkStatus(
             @Nullable JournalUsage journal,
             String configFile,
             String routeVersion) {
-        this(link, half, state, captured, applied, counters, far, lastProbe, journal, configFile, routeVersion, null);
+        this(
+                link,
+                half,
+                state,
+                captured,
+                applied,
+                counters,
+                far,
+                lastProbe,
+                journal,
+                configFile,
+                routeVersion,
+                null,
+                LATE_DEFAULT);
     }
 
     /**
@@ -61,5 +79,11 @@ public record LinkStatus(
             return null;
         }
         return since.isAfter(now) ? Duration.ZERO : Duration.between(since, now);
+    }
+
+    /** Whether the target is behind for longer than its configuration allows. */
+    public boolean late(Instant now) {
+        Duration lag = lag(now);
+        return lag != null && lag.compareTo(lateAfter) > 0;
     }
 }

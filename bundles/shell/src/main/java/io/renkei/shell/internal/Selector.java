@@ -2,7 +2,6 @@ package io.renkei.shell.internal;
 
 import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +15,6 @@ import java.util.regex.Pattern;
 final class Selector {
     private static final Set<String> SETS = Set.of("@failed", "@late", "@paused", "@running", "@stale");
     private static final Pattern ID = Pattern.compile("[a-z0-9*-]+");
-
-    /** A link that is behind for longer is late. */
-    private static final Duration LATE = Duration.ofSeconds(30);
 
     private final List<String> parts;
 
@@ -57,7 +53,6 @@ final class Selector {
     }
 
     static boolean isLate(LinkStatus status) {
-        Duration lag = status.lag(Instant.now());
-        return lag != null && lag.compareTo(LATE) > 0;
+        return status.late(Instant.now());
     }
 }

@@ -70,7 +70,14 @@ final class Node implements AutoCloseable {
         for (SettingKey key : kind.keys()) {
             values.put(key.name(), given.getOrDefault(key.name(), key.defaultValue()));
         }
-        return new LinkPlan(LINK, half, (LinkKind) kind, new Settings(values), JournalSettings.defaults(), "test.cfg");
+        return new LinkPlan(
+                LINK,
+                half,
+                (LinkKind) kind,
+                new Settings(values),
+                JournalSettings.defaults(),
+                LinkStatus.LATE_DEFAULT,
+                "test.cfg");
     }
 
     private static void offerRoutes(RouteCatalog catalog, String version) {

@@ -56,6 +56,7 @@ public final class FilePlanReader implements PlanReader {
                         kind,
                         half.settings(),
                         half.journal(),
+                        half.late(),
                         file.getFileName().toString()));
             }
         });

@@ -28,6 +28,7 @@ final class LinkBoard implements LinkReporter {
 
     private final LinkId link;
     private final Half half;
+    private final Duration late;
     private final String configFile;
     private LinkState reported;
     private @Nullable LinkState ordered;
@@ -39,9 +40,10 @@ final class LinkBoard implements LinkReporter {
     private String routeVersion = "";
     private @Nullable Instant pendingSince;
 
-    LinkBoard(LinkId link, Half half, String configFile) {
+    LinkBoard(LinkId link, Half half, Duration late, String configFile) {
         this.link = link;
         this.half = half;
+        this.late = late;
         this.configFile = configFile;
         this.reported = new LinkState.Configured(Instant.now());
     }
@@ -175,6 +177,7 @@ final class LinkBoard implements LinkReporter {
                 journal,
                 configFile,
                 routeVersion,
-                pendingSince);
+                pendingSince,
+                late);
     }
 }

@@ -42,7 +42,7 @@ final class LinkHandle {
         this.catalog = catalog;
         this.pauses = pauses;
         this.camel = camel;
-        this.board = new LinkBoard(plan.link(), plan.half(), plan.configFile());
+        this.board = new LinkBoard(plan.link(), plan.half(), plan.late(), plan.configFile());
     }
 
     LinkPlan plan() {

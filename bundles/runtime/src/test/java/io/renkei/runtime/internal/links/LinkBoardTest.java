@@ -10,11 +10,13 @@ import io.renkei.api.LinkId;
 import io.renkei.api.LinkProbe;
 import io.renkei.api.LinkState;
 import io.renkei.api.Position;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class LinkBoardTest {
-    private final LinkBoard board = new LinkBoard(LinkId.parse("db-13-prod"), Half.CENTRE, "file.cfg");
+    private final LinkBoard board =
+            new LinkBoard(LinkId.parse("db-13-prod"), Half.CENTRE, Duration.ofSeconds(10), "file.cfg");
 
     @Test
     void anOrderWinsOverWhatTheStepsReport() {
@@ -60,5 +62,16 @@ class LinkBoardTest {
         board.state(new LinkState.Retrying(Instant.now(), ErrorCode.LINE_DOWN, "x", 1, Instant.now()));
         board.state(new LinkState.Retrying(Instant.now(), ErrorCode.LINE_DOWN, "x", 2, Instant.now()));
         assertEquals(2, board.status(null).counters().retries());
+    }
+
+    @Test
+    void aLinkIsLateWhenItIsBehindForLongerThanItsConfigurationSays() {
+        Instant commit = Instant.parse("2026-11-26T03:00:00Z");
+        board.captured(new BatchEnd(Position.of(10), commit, 3, 300));
+        var status = board.status(null);
+        assertEquals(false, status.late(commit.plusSeconds(10)));
+        assertEquals(true, status.late(commit.plusMillis(10_001)));
+        board.applied(new BatchEnd(Position.of(10), commit, 3, 300), 40);
+        assertEquals(false, board.status(null).late(commit.plusSeconds(3600)));
     }
 }

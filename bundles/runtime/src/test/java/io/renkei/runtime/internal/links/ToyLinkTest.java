@@ -93,7 +93,8 @@ class ToyLinkTest {
 
     private LinkPlan plan(Half half) {
         Settings settings = new Settings(Map.of("toy.source", source.toString(), "toy.target", target.toString()));
-        return new LinkPlan(LINK, half, kind, settings, JournalSettings.defaults(), "test.cfg");
+        return new LinkPlan(
+                LINK, half, kind, settings, JournalSettings.defaults(), LinkStatus.LATE_DEFAULT, "test.cfg");
     }
 
     private void offerRoutes(String version) {

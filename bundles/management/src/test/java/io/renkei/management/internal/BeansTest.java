@@ -1,0 +1,148 @@
+package io.renkei.management.internal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.renkei.api.ErrorCode;
+import io.renkei.api.Half;
+import io.renkei.api.LinkState;
+import io.renkei.management.InMemoryLinks;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
+import javax.management.openmbean.TabularData;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BeansTest {
+    private static final Instant NOW = Instant.now();
+    private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    private final InMemoryLinks links = new InMemoryLinks();
+    private final Beans beans = new Beans(links);
+
+    @AfterEach
+    void close() {
+        beans.close();
+    }
+
+    @Test
+    void oneReadOfTheOverviewHoldsAllLinksAndTheirCounts() throws Exception {
+        links.link("db-13-prod", new LinkState.Running(NOW))
+                .link("db-13-test", new LinkState.Failed(NOW, ErrorCode.SLOT_LOST, "gone"))
+                .half("db-31-prod", Half.CENTRE, new LinkState.Running(NOW), Duration.ofMinutes(5));
+        beans.start();
+        ObjectName overview = new ObjectName("io.renkei:type=Overview");
+        assertEquals(3, server.getAttribute(overview, "LinkCount"));
+        assertEquals(1, server.getAttribute(overview, "LateCount"));
+        assertEquals(2, ((TabularData) server.getAttribute(overview, "Counts")).size());
+        assertEquals(true, server.getAttribute(overview, "Ready"));
+        String json = (String) server.getAttribute(overview, "LinksJson");
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            while (parser.nextToken() != null) {
+                parser.getText();
+            }
+        }
+        assertTrue(json.startsWith("{\"schema\":\"renkei.overview/1\",\"time\":\""), json);
+        assertTrue(json.contains("\"counts\":{\"failed\":1,\"running\":2,\"late\":1}"), json);
+        assertTrue(json.contains("{\"link\":\"db-13-test\",\"half\":\"centre\",\"state\":\"failed\""), json);
+        assertTrue(json.contains("\"code\":\"RNK-3006\""), json);
+    }
+
+    @Test
+    void aLinkTellsItsNumbersAndWhyItIsSo() throws Exception {
+        links.link("db-13-prod", new LinkState.Retrying(NOW, ErrorCode.LINE_DOWN, "no answer in 5000 ms", 3, NOW))
+                .half("db-13-prod", Half.SITE, new LinkState.Running(NOW), Duration.ZERO);
+        beans.look(NOW);
+        ObjectName link = new ObjectName("io.renkei:type=Link,name=db-13-prod");
+        assertEquals("retrying", server.getAttribute(link, "State"));
+        assertEquals("ERROR", server.getAttribute(link, "Level"));
+        assertArrayEquals(
+                new String[] {"centre retrying", "site running"}, (String[]) server.getAttribute(link, "Halves"));
+        assertEquals(1_204_551L, server.getAttribute(link, "ItemsTotal"));
+        assertEquals("0/5A3F1C88", server.getAttribute(link, "CapturedPosition"));
+        assertEquals(1_048_576L, server.getAttribute(link, "JournalUnacknowledgedBytes"));
+        assertEquals("RNK-1001", server.getAttribute(link, "Code"));
+        assertTrue(server.getAttribute(link, "Cause").toString().contains("no answer in 5000 ms"));
+        assertFalse(server.getAttribute(link, "WhoMustAct").toString().isEmpty());
+        assertEquals(null, server.getAttribute(link, "Epoch"));
+    }
+
+    @Test
+    void theWorseHalfOfALinkGivesItsState() throws Exception {
+        links.link("db-13-prod", new LinkState.Running(NOW))
+                .half("db-13-prod", Half.SITE, new LinkState.Fenced(NOW, "epoch 7"), Duration.ZERO);
+        beans.look(NOW);
+        ObjectName link = new ObjectName("io.renkei:type=Link,name=db-13-prod");
+        assertEquals("fenced", server.getAttribute(link, "State"));
+        assertEquals("RNK-1002", server.getAttribute(link, "Code"));
+    }
+
+    @Test
+    void pauseAndResumeAreTheServicesAndNameTheirReason() throws Exception {
+        links.link("db-13-prod", new LinkState.Running(NOW));
+        beans.look(NOW);
+        ObjectName link = new ObjectName("io.renkei:type=Link,name=db-13-prod");
+        act(link, "pause", "2h", "own maintenance");
+        assertEquals("paused", server.getAttribute(link, "State"));
+        assertEquals("own maintenance", links.actors.get(0).reason());
+        assertEquals("jmx", links.actors.get(0).from());
+        act(link, "pause", "until-resumed", "");
+        LinkState.Paused paused = (LinkState.Paused) links.statuses().get(0).state();
+        assertEquals(null, paused.until());
+        act(link, "resume", "done");
+        assertEquals("running", server.getAttribute(link, "State"));
+        RuntimeMBeanException wrong = assertThrows(RuntimeMBeanException.class, () -> act(link, "pause", "2x", ""));
+        assertTrue(
+                wrong.getCause().getMessage().contains("200ms, 5s, 2m"),
+                wrong.getCause().toString());
+    }
+
+    @Test
+    void operationsSayWhichRoleTheyNeed() throws Exception {
+        links.link("db-13-prod", new LinkState.Running(NOW));
+        beans.look(NOW);
+        ObjectName link = new ObjectName("io.renkei:type=Link,name=db-13-prod");
+        for (var operation : server.getMBeanInfo(link).getOperations()) {
+            assertTrue(operation.getDescription().contains("roles manager and admin"), operation.toString());
+        }
+    }
+
+    @Test
+    void aLinkThatIsGoneIsGoneFromJmx() {
+        links.link("db-13-prod", new LinkState.Running(NOW)).link("db-31-prod", new LinkState.Running(NOW));
+        beans.look(NOW);
+        assertEquals(Set.of("db-13-prod", "db-31-prod"), registered());
+        links.remove("db-13-prod");
+        beans.look(NOW);
+        assertEquals(Set.of("db-31-prod"), registered());
+        beans.close();
+        assertEquals(Set.of(), registered());
+    }
+
+    private void act(ObjectName link, String operation, String... values) throws Exception {
+        String[] signature = new String[values.length];
+        java.util.Arrays.fill(signature, "java.lang.String");
+        server.invoke(link, operation, values, signature);
+    }
+
+    private Set<String> registered() {
+        try {
+            return server.queryNames(new ObjectName("io.renkei:type=Link,*"), null).stream()
+                    .map(name -> name.getKeyProperty("name"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (javax.management.MalformedObjectNameException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
