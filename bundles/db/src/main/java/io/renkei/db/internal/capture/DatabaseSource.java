@@ -48,6 +48,7 @@ final class DatabaseSource implements CaptureSource {
     private final SourceServices services;
     private final BarrierQueue barriers;
     private final SourceSession session;
+    private final TableWatch tables;
     private final FrameBuffer buffer = new FrameBuffer();
     private final StreamBatch.Limits limits;
     private @Nullable SourceBatch current;
@@ -61,7 +62,8 @@ final class DatabaseSource implements CaptureSource {
         this.link = context.id();
         this.services = services;
         this.barriers = new BarrierQueue(link);
-        this.session = new SourceSession(context, services);
+        this.tables = new TableWatch(context);
+        this.session = new SourceSession(context, services, tables);
         this.limits = new StreamBatch.Limits(
                 context.settings().bytes("db.batch.bytes"), context.settings().integer("db.batch.rows"));
     }
@@ -115,6 +117,7 @@ final class DatabaseSource implements CaptureSource {
         Transactions transactions = session.transactions();
         ReplicationStream stream = transactions.stream();
         while (true) {
+            tables.look(stream.received());
             Waiting snapshot = barriers.unplacedSnapshot();
             if (snapshot != null) {
                 place(snapshot);
@@ -152,10 +155,15 @@ final class DatabaseSource implements CaptureSource {
 
     private SourceBatch barrier(Waiting due) {
         long lsn = due.placed().getNow(position.order());
-        Position to = Long.compareUnsigned(lsn, position.order()) > 0 ? Position.of(lsn) : position;
+        Position to = Long.compareUnsigned(lsn, position.order()) > 0 ? moved(lsn) : position;
         BatchHead head = head(BatchType.BARRIER, due.request().id());
         BatchEnd end = new BatchEnd(to, newestCommit, 0, due.request().snapshot() ? ReadyBatch.MESSAGE_BYTES : 0);
         return due.request().snapshot() ? new ReadyBatch(head, end, 's') : new ReadyBatch(head, end);
+    }
+
+    /** A later position with no transaction between. */
+    private Position moved(long lsn) {
+        return new Position(lsn, position.token());
     }
 
     private boolean idleAdvanceIsDue(long received) {
@@ -168,7 +176,7 @@ final class DatabaseSource implements CaptureSource {
     /** Moves the position without data: what the slot may forget is always written in the journal first. */
     private SourceBatch advance(long received) {
         advanced = System.nanoTime();
-        return new ReadyBatch(head(BatchType.DATA, ""), new BatchEnd(Position.of(received), newestCommit, 0, 0));
+        return new ReadyBatch(head(BatchType.DATA, ""), new BatchEnd(moved(received), newestCommit, 0, 0));
     }
 
     /** Makes the snapshot here, between two transactions, so that the stream has not passed its place. */
@@ -202,6 +210,7 @@ final class DatabaseSource implements CaptureSource {
         Waiting waiting = barriers.add(request);
         try {
             long place = session.mark();
+            tables.due();
             if (request.snapshot()) {
                 waiting.placed().get(PLACE_MAX.toMillis(), TimeUnit.MILLISECONDS);
             } else {

@@ -30,8 +30,11 @@ final class SnapshotMaker {
     private static final Duration PATIENCE = OPEN_TRANSACTIONS_MAX.plusSeconds(5);
 
     private static final String OLDEST = """
-            SELECT pid, extract(epoch FROM now() - xact_start)::bigint FROM pg_stat_activity
-             WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid() ORDER BY xact_start LIMIT 1""";
+            SELECT who, extract(epoch FROM now() - since)::bigint FROM (
+              SELECT 'server process ' || pid AS who, xact_start AS since FROM pg_stat_activity
+               WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+              UNION ALL SELECT 'prepared transaction ' || transaction, prepared FROM pg_prepared_xacts) AS open
+             ORDER BY since LIMIT 1""";
 
     private static final String END_LATE = """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -101,8 +104,7 @@ final class SnapshotMaker {
             end.execute();
             try (ResultSet row = statement.executeQuery(OLDEST)) {
                 return row.next()
-                        ? waited + ": the oldest is open for " + row.getLong(2) + " s (server process " + row.getInt(1)
-                                + ")"
+                        ? waited + ": the oldest is open for " + row.getLong(2) + " s (" + row.getString(1) + ")"
                         : waited;
             }
         } catch (SQLException | TransientLinkException e) {

@@ -31,13 +31,15 @@ final class SourceCatalog {
               JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name
               LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
               LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisvalid
-                   AND (c.relreplident = 'd' AND i.indisprimary OR c.relreplident = 'i' AND i.indisreplident)
+                   AND (c.relreplident = 'd' AND i.indisprimary AND i.indimmediate OR c.relreplident = 'i' AND i.indisreplident)
              ORDER BY w.item, a.attnum""";
 
     private static final String REFERENCES = """
             SELECT DISTINCT conrelid, confrelid FROM pg_constraint
              WHERE contype = 'f' AND conrelid <> confrelid
                AND conrelid = ANY (?::oid[]) AND confrelid = ANY (?::oid[])""";
+
+    private static final char FULL = 'f';
 
     private final LinkContext context;
     private final Connection connection;
@@ -186,13 +188,19 @@ final class SourceCatalog {
     private String identityFault(String item, Found table, Relation relation) {
         List<String> key = new ArrayList<>();
         for (Column column : table.columns) {
-            if (column.key() && !table.generated.contains(column.name())) {
+            boolean generated = table.generated.contains(column.name());
+            if (column.key() && generated && table.identity != FULL) {
+                return "its key column " + column.name() + " is generated, which the stream does not bring";
+            }
+            if (column.key() && !generated) {
                 key.add(column.name());
             }
         }
         if (key.isEmpty()) {
-            return "it has no primary key and no replica identity: updates and deletes could not be carried"
-                    + " (ALTER TABLE " + item + " ADD PRIMARY KEY, or REPLICA IDENTITY USING INDEX or FULL)";
+            // a publication would make the source itself refuse updates and deletes of such a table
+            return "it has no primary key that is checked at once and no replica identity: updates and deletes could"
+                    + " not be carried (ALTER TABLE " + item
+                    + " ADD PRIMARY KEY, or REPLICA IDENTITY USING INDEX or FULL)";
         }
         key.removeAll(relation.columnNames());
         return key.isEmpty() ? "" : "its key column " + String.join(", ", key) + " may not be carried";

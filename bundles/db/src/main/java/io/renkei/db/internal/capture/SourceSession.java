@@ -46,6 +46,7 @@ final class SourceSession implements AutoCloseable {
     private final LinkContext context;
     private final LinkId link;
     private final SourceServices services;
+    private final TableWatch tables;
     private final String slot;
     private Position from = Position.START;
     private long statusEveryNanos = TimeUnit.MILLISECONDS.toNanos(STATUS_MAX_MS);
@@ -56,10 +57,11 @@ final class SourceSession implements AutoCloseable {
     private @Nullable Transactions transactions;
     private @Nullable ScheduledFuture<?> feedback;
 
-    SourceSession(LinkContext context, SourceServices services) {
+    SourceSession(LinkContext context, SourceServices services, TableWatch tables) {
         this.context = context;
         this.link = context.id();
         this.services = services;
+        this.tables = tables;
         this.slot = SourceCatalog.slotName(link);
     }
 
@@ -71,6 +73,7 @@ final class SourceSession implements AutoCloseable {
     @Nullable BaseBatch open(Position after) {
         try (Connection control = Databases.source(context, "control")) {
             Plan plan = new SourceStart(context, control).plan(after);
+            tables.compare(control);
             readServer(control);
             from = plan.from();
             Properties login = Databases.login(context, "source", DatabaseSource.PURPOSE);
@@ -95,13 +98,13 @@ final class SourceSession implements AutoCloseable {
         LOG.info(
                 "{} source: {} from {}", link, plan.step(), Lsn.text(plan.from().order()));
         if (plan.step() == Step.CONTINUE) {
-            start(from);
+            start(from, plan.confirmed());
             return null;
         }
         Slot.drop(control, slot);
         if (plan.step() == Step.NEW_SLOT) {
             create(opened, "nothing");
-            start(Position.START);
+            start(Position.START, 0);
             return null;
         }
         opened.query("BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ", PATIENCE);
@@ -134,23 +137,28 @@ final class SourceSession implements AutoCloseable {
             throw new IOException("the source is closed");
         }
         opened.query("COMMIT", PATIENCE);
-        start(end);
+        start(end, end.order());
     }
 
-    private void start(Position after) throws IOException, SQLException {
+    private void start(Position after, long confirmed) throws IOException, SQLException {
         ReplicationConnection opened = connection;
         if (opened == null) {
             throw new IOException("the source is closed");
         }
+        Carried last = Carried.of(after);
+        // the last transaction comes again, unless the slot has forgotten it: the proof that it is the same source
+        boolean resent = last != null && Long.compareUnsigned(confirmed, last.lsn()) <= 0;
         opened.begin(
                 Sql.format(
                         "START_REPLICATION SLOT %s LOGICAL %s (proto_version '1', publication_names %s, binary 'true')",
-                        Sql.quote(slot), Lsn.text(after.order()), Sql.literal(Sql.quote(slot))),
+                        Sql.quote(slot),
+                        Lsn.text(last == null ? after.order() : last.lsn()),
+                        Sql.literal(Sql.quote(slot))),
                 'W',
                 PATIENCE);
         ReplicationStream running = new ReplicationStream(opened, statusEveryNanos);
         stream = running;
-        transactions = new Transactions(context, running, after.order());
+        transactions = new Transactions(context, running, after, resent);
         feedback = services.feedback()
                 .scheduleWithFixedDelay(() -> feedBack(running), FEEDBACK_SECONDS, FEEDBACK_SECONDS, TimeUnit.SECONDS);
     }

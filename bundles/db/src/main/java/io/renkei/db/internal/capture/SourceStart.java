@@ -53,8 +53,17 @@ final class SourceStart {
     /**
      * @param from the position of the first batch
      * @param tables those of a base copy, in order
+     * @param confirmed what the slot to be read has forgotten: everything before
      */
-    record Plan(Step step, Position from, List<Relation> tables) {}
+    record Plan(Step step, Position from, List<Relation> tables, long confirmed) {
+        private Plan(Step step, List<Relation> tables) {
+            this(step, Position.START, tables, 0);
+        }
+
+        private static Plan goOn(@Nullable Slot slot, Position from) {
+            return new Plan(Step.CONTINUE, from, List.of(), slot == null ? 0 : slot.confirmed());
+        }
+    }
 
     /**
      * @param after end of the journal
@@ -65,18 +74,28 @@ final class SourceStart {
         EnvironmentMarker.require(connection, link, ErrorCode.SOURCE_NOT_PREPARED);
         checkServer();
         SourceCatalog catalog = new SourceCatalog(context, connection);
-        List<SourceTable> tables = catalog.tables();
-        checkTables(tables);
+        List<SourceTable> tables = tables();
         Slot slot = Slot.read(connection, slotName);
         if (slot != null) {
             slot.free(connection, slotName, link);
         }
         if (!after.isStart()) {
-            return new Plan(Step.CONTINUE, covered(slot, after), List.of());
+            return Plan.goOn(slot, covered(slot, after));
         }
         Plan plan = firstPlan(SourceTable.relations(tables), slot);
         boolean base = plan.step() == Step.BASE || plan.step() == Step.REPLACE;
-        return base ? new Plan(plan.step(), plan.from(), catalog.parentsFirst(plan.tables())) : plan;
+        return base ? new Plan(plan.step(), catalog.parentsFirst(plan.tables())) : plan;
+    }
+
+    /**
+     * The tables of the link, all of which can be carried and are published as they must be.
+     *
+     * @throws PermanentLinkException {@link ErrorCode#SOURCE_NOT_PREPARED} naming what is not
+     */
+    List<SourceTable> tables() throws SQLException {
+        List<SourceTable> tables = new SourceCatalog(context, connection).tables();
+        checkTables(tables);
+        return tables;
     }
 
     private void checkServer() throws SQLException {
@@ -134,22 +153,28 @@ final class SourceStart {
         if (!target.checkpoint().isStart()) {
             boolean covers = slot != null && slot.lostAfter(target.checkpoint()).isEmpty();
             if (covers || !load.equals("replace")) {
-                return new Plan(Step.CONTINUE, covered(slot, target.checkpoint()), List.of());
+                return Plan.goOn(slot, covered(slot, target.checkpoint()));
             }
-            return new Plan(Step.REPLACE, Position.START, relations);
+            return new Plan(Step.REPLACE, relations);
         }
         if (load.equals("never")) {
-            boolean usable = slot != null && slot.valid();
-            return new Plan(usable ? Step.CONTINUE : Step.NEW_SLOT, Position.START, List.of());
+            if (slot != null && !slot.valid()) {
+                // a new one would begin now, and nobody knows what was committed since the target was filled
+                throw new PermanentLinkException(
+                        link,
+                        ErrorCode.SLOT_LOST,
+                        "slot " + slotName + " is invalid; drop it if the target's rows are right as of now");
+            }
+            return slot != null ? Plan.goOn(slot, Position.START) : new Plan(Step.NEW_SLOT, List.of());
         }
         if (load.equals("replace")) {
-            return new Plan(Step.REPLACE, Position.START, relations);
+            return new Plan(Step.REPLACE, relations);
         }
         if (!target.filled().isEmpty()) {
             throw new PermanentLinkException(
                     link, ErrorCode.TARGET_NOT_EMPTY, "the target has rows in " + some(target.filled()));
         }
-        return new Plan(Step.BASE, Position.START, relations);
+        return new Plan(Step.BASE, relations);
     }
 
     private TargetStateReply askTarget(List<Relation> relations) {

@@ -29,6 +29,7 @@ final class StreamBatch extends SourceBatch {
     /** A short message is never cut, so that its reader need not copy it. */
     private static final int ROOM_MIN = 256;
 
+    private static final int COMMIT_LSN = 2;
     private static final int COMMIT_END_LSN = 10;
     private static final int COMMIT_TIME = 18;
     private static final int COMMIT_BYTES = 26;
@@ -46,7 +47,7 @@ final class StreamBatch extends SourceBatch {
     private final Deque<Declared> declarations = new ArrayDeque<>();
     private boolean inTransaction;
     private boolean copying;
-    private long to;
+    private Position to = Position.START;
     private Instant newestCommit = Instant.EPOCH;
     private long items;
     private long rawBytes;
@@ -135,8 +136,9 @@ final class StreamBatch extends SourceBatch {
             }
             case 'C' -> {
                 stream.need(COMMIT_BYTES);
-                to = stream.peekLong(COMMIT_END_LSN);
-                newestCommit = ReplicationStream.time(stream.peekLong(COMMIT_TIME));
+                long time = stream.peekLong(COMMIT_TIME);
+                to = new Carried(stream.peekLong(COMMIT_LSN), time).at(stream.peekLong(COMMIT_END_LSN));
+                newestCommit = ReplicationStream.time(time);
                 inTransaction = false;
             }
             default -> throw new IOException("the stream holds '" + stream.type() + "' inside a transaction");
@@ -204,6 +206,6 @@ final class StreamBatch extends SourceBatch {
 
     @Override
     BatchEnd summary() {
-        return new BatchEnd(Position.of(to), newestCommit, items, rawBytes);
+        return new BatchEnd(to, newestCommit, items, rawBytes);
     }
 }

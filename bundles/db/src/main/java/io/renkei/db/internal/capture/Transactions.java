@@ -4,6 +4,7 @@ import io.renkei.api.ErrorCode;
 import io.renkei.api.LinkContext;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.PolicyDecision;
+import io.renkei.api.Position;
 import io.renkei.db.internal.capture.ReplicationStream.Next;
 import io.renkei.db.internal.wire.Relation;
 import java.io.IOException;
@@ -12,17 +13,22 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The stream seen as whole transactions in commit order, and the relations it has told about. Used by one thread. */
 final class Transactions {
     /** Offset of the commit's place in a Begin message. */
     private static final int BEGIN_COMMIT_LSN = 1;
 
+    private static final int BEGIN_COMMIT_TIME = BEGIN_COMMIT_LSN + Long.BYTES;
+
     private static final long POLL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LinkContext context;
     private final ReplicationStream stream;
     private final long after;
+    private final @Nullable Carried last;
+    private boolean missed;
     private final Map<Integer, Declared> relations = new HashMap<>();
 
     /** A relation with the raw message that told it. */
@@ -31,11 +37,14 @@ final class Transactions {
 
     /**
      * @param after transactions committed before this place were carried already
+     * @param resent whether the last of them must come again
      */
-    Transactions(LinkContext context, ReplicationStream stream, long after) {
+    Transactions(LinkContext context, ReplicationStream stream, Position after, boolean resent) {
         this.context = context;
         this.stream = stream;
-        this.after = after;
+        this.after = after.order();
+        this.last = Carried.of(after);
+        this.missed = resent;
     }
 
     ReplicationStream stream() {
@@ -49,12 +58,16 @@ final class Transactions {
     Next nextBegin(long deadlineNanos) throws IOException, SQLException {
         while (true) {
             Next next = stream.next(deadlineNanos);
+            if (next == Next.KEEPALIVE && Long.compareUnsigned(stream.received(), after) >= 0) {
+                requireSameHistory();
+            }
             if (next != Next.CHANGE) {
                 return next;
             }
             if (stream.type() != 'B') {
                 aside();
             } else if (Long.compareUnsigned(commitLsn(), after) >= 0) {
+                requireSameHistory();
                 return Next.CHANGE;
             } else {
                 skipTransaction();
@@ -91,6 +104,17 @@ final class Transactions {
         return found;
     }
 
+    private void requireSameHistory() {
+        if (missed && last != null) {
+            throw new PermanentLinkException(
+                    context.id(),
+                    ErrorCode.SLOT_LOST,
+                    "the source does not know the transaction at " + Lsn.text(last.lsn())
+                            + " that was carried last: it was restored or replaced, and what it did before "
+                            + Lsn.text(after) + " is unknown");
+        }
+    }
+
     /** Takes messages that carry no change. */
     private void aside() throws IOException {
         switch (stream.type()) {
@@ -115,6 +139,17 @@ final class Transactions {
     }
 
     private void skipTransaction() throws IOException, SQLException {
+        if (last != null) {
+            stream.need(BEGIN_COMMIT_TIME + Long.BYTES);
+            int order = Long.compareUnsigned(commitLsn(), last.lsn());
+            if (order == 0 && stream.peekLong(BEGIN_COMMIT_TIME) == last.time()) {
+                missed = false;
+            } else if (order >= 0) {
+                // nothing was committed here when this place was passed
+                missed = true;
+                requireSameHistory();
+            }
+        }
         stream.skip();
         boolean committed = false;
         while (!committed) {

@@ -1,5 +1,6 @@
 package io.renkei.db.internal.apply;
 
+import io.renkei.api.Batch;
 import io.renkei.api.BatchEnd;
 import io.renkei.api.BatchHead;
 import io.renkei.api.BatchType;
@@ -21,8 +22,8 @@ import java.util.List;
 import java.util.Random;
 
 /** A batch in memory, that can be read again and again by {@link #again}. */
-final class TestBatch implements NumberedBatch {
-    static final LinkId LINK = LinkId.parse("db-13-prod");
+public final class TestBatch implements NumberedBatch {
+    public static final LinkId LINK = LinkId.parse("db-13-prod");
 
     private final BatchHead head;
     private final BatchEnd end;
@@ -38,8 +39,22 @@ final class TestBatch implements NumberedBatch {
         this.frames = frames;
     }
 
-    TestBatch again() {
+    public TestBatch again() {
         return new TestBatch(head, end, seq, frames);
+    }
+
+    /** What a source gives, read to its end. */
+    public static TestBatch copyOf(Batch batch, long seq) {
+        List<Frame> frames = new ArrayList<>();
+        for (Frame frame = batch.next(); frame != null; frame = batch.next()) {
+            ByteBuffer bytes = ByteBuffer.allocate(frame.data().remaining())
+                    .put(frame.data().duplicate())
+                    .flip();
+            frames.add(Frame.raw(frame.type(), bytes));
+        }
+        TestBatch copy = new TestBatch(batch.head(), batch.end(), seq, frames);
+        batch.close();
+        return copy;
     }
 
     /** The same, but as if it began elsewhere. */

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One real PostgreSQL for all tests of this JVM; every test makes databases of its own in it. */
-final class TestServer {
+public final class TestServer {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private TestServer() {}
@@ -27,6 +27,7 @@ final class TestServer {
                         .setServerConfig("wal_level", "logical")
                         .setServerConfig("max_replication_slots", "60")
                         .setServerConfig("max_connections", "100")
+                        .setServerConfig("max_prepared_transactions", "5")
                         .setServerConfig("fsync", "off")
                         .setServerConfig("synchronous_commit", "on")
                         .setServerConfig("full_page_writes", "off")
@@ -40,7 +41,7 @@ final class TestServer {
     }
 
     /** Makes a database and gives its address. */
-    static String database() throws SQLException {
+    public static String database() throws SQLException {
         String name = "db_" + NUMBER.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(url("postgres"), "postgres", "");
                 Statement statement = connection.createStatement()) {
@@ -50,7 +51,7 @@ final class TestServer {
     }
 
     /** An unprivileged account that may write everything in the database. */
-    static String account(String url) throws SQLException {
+    public static String account(String url) throws SQLException {
         String name = "app_" + NUMBER.incrementAndGet();
         execute(
                 url,
@@ -64,7 +65,7 @@ final class TestServer {
         return "jdbc:postgresql://localhost:" + Running.SERVER.getPort() + "/" + database;
     }
 
-    static void execute(String url, String... statements) throws SQLException {
+    public static void execute(String url, String... statements) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url, "postgres", "");
                 Statement statement = connection.createStatement()) {
             for (String each : statements) {
@@ -74,7 +75,7 @@ final class TestServer {
     }
 
     /** First column of all rows, with line ends between. */
-    static String query(String url, String sql) throws SQLException {
+    public static String query(String url, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url, "postgres", "");
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

@@ -23,14 +23,14 @@ import java.util.Map;
 import java.util.Set;
 
 /** A target database, prepared, with what a link's apply half knows about it. */
-final class TestTarget implements LinkContext, Policy, Secrets, AutoCloseable {
-    final String url;
+public final class TestTarget implements LinkContext, Policy, Secrets, AutoCloseable {
+    public final String url;
     final Set<String> denied = new HashSet<>();
     final List<AllowedItem> allowed = new ArrayList<>();
     private final List<TargetDatabase> opened = new ArrayList<>();
     private String user = "postgres";
 
-    TestTarget(String... ddl) throws SQLException {
+    public TestTarget(String... ddl) throws SQLException {
         url = TestServer.database();
         TestServer.execute(url, ddl);
         TestServer.execute(url, EnvironmentMarker.statements(TestBatch.LINK).toArray(String[]::new));
@@ -38,7 +38,7 @@ final class TestTarget implements LinkContext, Policy, Secrets, AutoCloseable {
     }
 
     /** From now on an account without the right to be a replica. */
-    TestTarget unprivileged() throws SQLException {
+    public TestTarget unprivileged() throws SQLException {
         user = TestServer.account(url);
         return this;
     }
@@ -48,7 +48,7 @@ final class TestTarget implements LinkContext, Policy, Secrets, AutoCloseable {
     }
 
     /** A target that owns the link with this epoch. */
-    TargetDatabase claimed(long epoch) {
+    public TargetDatabase claimed(long epoch) {
         TargetDatabase target = open();
         claim(target, epoch, "owner-" + epoch);
         return target;
@@ -64,7 +64,7 @@ final class TestTarget implements LinkContext, Policy, Secrets, AutoCloseable {
         return target.claim(new Hello(TestBatch.LINK, new Epoch(epoch), incarnation, Position.START));
     }
 
-    String query(String sql) throws SQLException {
+    public String query(String sql) throws SQLException {
         return TestServer.query(url, sql);
     }
 
