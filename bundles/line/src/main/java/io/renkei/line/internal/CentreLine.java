@@ -75,8 +75,7 @@ final class CentreLine implements OpenLine, Invitations {
                 new Subsystem(Subsystem.JOIN, this::join)));
         CoreModuleProperties.AUTH_TIMEOUT.set(server, LOGIN_MAX);
         CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, 3);
-        // the control channel's ping decides; SSH's own idle limit would end a quiet but living line
-        CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
+        SshWires.prepare(server);
         listen(folder.resolve("port"));
     }
 

@@ -31,18 +31,14 @@ final class OutgoingSession implements SenderSession {
 
     private final LinkId link;
     private final Wire wire;
-    private final Gate gate;
-    private final boolean bulk;
     private final CompletableFuture<Checkpoint> welcome = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Deque<Sent> unconfirmed = new ArrayDeque<>();
     private volatile Epoch own = Epoch.NONE;
 
-    OutgoingSession(LinkId link, Wire wire, Gate gate, boolean bulk) {
+    OutgoingSession(LinkId link, Wire wire) {
         this.link = link;
         this.wire = wire;
-        this.gate = gate;
-        this.bulk = bulk;
     }
 
     /** Reads the far half's answers until the channel ends. */
@@ -126,28 +122,16 @@ final class OutgoingSession implements SenderSession {
         try {
             wire.add(MessageType.BATCH, out -> Codec.writeBatch(out, batch));
             for (Frame frame = batch.next(); frame != null; frame = batch.next()) {
-                write(frame);
+                wire.frame(frame);
             }
             wire.send(MessageType.BATCH_END, out -> {});
         } catch (IOException e) {
             throw end(new TransientLinkException(link, ErrorCode.LINE_DOWN, "the connection ended", e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw end(new TransientLinkException(link, ErrorCode.LINE_DOWN, "interrupted", e));
         } catch (LinkException e) {
             // the receiver has half a batch: only the end of the channel can tell it that the rest does not come
             throw end(e);
         }
         return confirmed;
-    }
-
-    private void write(Frame frame) throws IOException, InterruptedException {
-        gate.enter(frame.data().remaining(), bulk);
-        try {
-            wire.frame(frame);
-        } finally {
-            gate.leave();
-        }
     }
 
     @Override

@@ -72,6 +72,14 @@ final class Pipe {
         }
     }
 
+    private synchronized int room(int wanted) throws IOException {
+        await(() -> filled < RING_BYTES || closed);
+        if (closed) {
+            throw new IOException("the pipe is closed");
+        }
+        return Math.min(wanted, RING_BYTES - filled);
+    }
+
     private synchronized void await(BooleanSupplier condition) throws IOException {
         try {
             while (!condition.getAsBoolean()) {
@@ -99,6 +107,8 @@ final class Pipe {
             there.close();
             back.close();
         };
-        return new Wire[] {new Wire(back.in, there.out, close::run), new Wire(there.in, back.out, close::run)};
+        return new Wire[] {
+            new Wire(back.in, there.out, there::room, close::run), new Wire(there.in, back.out, back::room, close::run)
+        };
     }
 }

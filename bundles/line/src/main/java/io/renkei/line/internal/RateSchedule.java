@@ -10,7 +10,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,30 +17,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes per second by day and time, for example {@code 10MiB/s Mon-Fri 08:00-18:00, 50MiB/s}: the first entry that fits
- * counts, outside all entries there is no limit.
+ * counts, outside all entries there is no limit. A time from 22:00 to 06:00 ends on the next day.
  */
 final class RateSchedule {
     static final long UNLIMITED = Long.MAX_VALUE;
 
     private static final Pattern ENTRY = Pattern.compile(
             "(?<rate>[0-9]+(?:B|KiB|MiB|GiB))/s(?: +(?<days>[A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?))?(?: +(?<from>[0-9]{2}:[0-9]{2})-(?<to>[0-9]{2}:[0-9]{2}))?");
-    private static final Map<String, DayOfWeek> DAYS = Map.of(
-            "Mon", DayOfWeek.MONDAY,
-            "Tue", DayOfWeek.TUESDAY,
-            "Wed", DayOfWeek.WEDNESDAY,
-            "Thu", DayOfWeek.THURSDAY,
-            "Fri", DayOfWeek.FRIDAY,
-            "Sat", DayOfWeek.SATURDAY,
-            "Sun", DayOfWeek.SUNDAY);
+    private static final List<String> DAYS = List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
 
     private record Entry(long bytesPerSecond, Set<DayOfWeek> days, LocalTime from, LocalTime to) {
+        /** What goes over midnight belongs to the day on which it begins. */
         boolean fits(ZonedDateTime time) {
             LocalTime clock = time.toLocalTime();
-            boolean inside = from.equals(to)
-                    || (from.isBefore(to)
-                            ? !clock.isBefore(from) && clock.isBefore(to)
-                            : !clock.isBefore(from) || clock.isBefore(to));
-            return inside && days.contains(time.getDayOfWeek());
+            DayOfWeek today = time.getDayOfWeek();
+            if (from.equals(to)) {
+                return days.contains(today);
+            }
+            boolean begun = !clock.isBefore(from);
+            boolean goesOn = clock.isBefore(to);
+            return from.isBefore(to)
+                    ? begun && goesOn && days.contains(today)
+                    : (begun && days.contains(today)) || (goesOn && days.contains(today.minus(1)));
         }
     }
 
@@ -85,11 +82,8 @@ final class RateSchedule {
             return EnumSet.allOf(DayOfWeek.class);
         }
         String[] ends = text.split("-", -1);
-        DayOfWeek first = DAYS.get(ends[0]);
-        DayOfWeek last = DAYS.get(ends[ends.length - 1]);
-        if (first == null || last == null) {
-            throw new IllegalArgumentException("days are " + DAYS.keySet() + ", not '" + text + "'");
-        }
+        DayOfWeek first = day(text, ends[0]);
+        DayOfWeek last = day(text, ends[ends.length - 1]);
         EnumSet<DayOfWeek> days = EnumSet.of(first);
         for (DayOfWeek day = first; day != last; day = day.plus(1)) {
             days.add(day.plus(1));
@@ -97,6 +91,14 @@ final class RateSchedule {
         return days;
     }
 
+    private static DayOfWeek day(String text, String name) {
+        if (!DAYS.contains(name)) {
+            throw new IllegalArgumentException("days are " + DAYS + ", not '" + text + "'");
+        }
+        return DayOfWeek.of(DAYS.indexOf(name) + 1);
+    }
+
+    /** The limit at this time, {@link #UNLIMITED} if there is none. */
     long bytesPerSecond(Instant now) {
         ZonedDateTime time = now.atZone(zone);
         return entries.stream()

@@ -46,7 +46,8 @@ final class SenderEnd implements LineSender {
      * Serves a data channel that the site has opened for this link, until it ends; the caller's thread is the channel's.
      */
     void serve(Wire wire, Gate gate) {
-        OutgoingSession session = new OutgoingSession(link, wire, gate, bulk);
+        wire.through(gate, bulk);
+        OutgoingSession session = new OutgoingSession(link, wire);
         OutgoingSession before;
         synchronized (this) {
             if (ended) {

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelSubsystem;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.core.CoreModuleProperties;
 
 /** Dials a centre: connects, checks the centre's key, logs in, opens channels; every step within a bound. */
@@ -26,7 +28,12 @@ final class SshDialler implements AutoCloseable {
      */
     SshDialler(Predicate<PublicKey> trusted) {
         client.setServerKeyVerifier((session, address, key) -> trusted.test(key));
-        CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
+        SshWires.prepare(client);
+        // nothing of the account that the node runs under: its ssh configuration could send the node elsewhere, its
+        // keys
+        // would be offered before the node's own
+        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         CoreModuleProperties.PREFERRED_AUTHS.set(client, "publickey,password");
         client.start();
     }
@@ -57,8 +64,7 @@ final class SshDialler implements AutoCloseable {
         ChannelSubsystem channel = session.createSubsystemChannel(subsystem);
         try {
             channel.open().verify(STEP_MAX);
-            // an immediate close would not tell the centre, who would wait for ever
-            return new Wire(channel.getInvertedOut(), channel.getInvertedIn(), () -> channel.close(false));
+            return SshWires.over(channel, channel.getInvertedOut(), channel.getInvertedIn());
         } catch (IOException e) {
             channel.close(true);
             throw e;

@@ -72,8 +72,7 @@ final class Subsystem implements SubsystemFactory {
             if (input == null || output == null) {
                 throw new IOException("the channel has no streams");
             }
-            // an immediate close would not tell the peer, who would wait for ever
-            Wire wire = new Wire(input, output, () -> channel.close(false));
+            Wire wire = SshWires.over(channel, input, output);
             LineThreads.channel(name + " " + channel.getSession().getUsername(), () -> {
                 service.serve(wire, channel);
                 ExitCallback callback = exit;

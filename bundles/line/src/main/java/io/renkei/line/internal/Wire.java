@@ -34,6 +34,7 @@ final class Wire implements Closeable {
     record Message(MessageType type, ByteBuffer payload) {}
 
     private final DataInputStream in;
+    private final PacedStream paced;
     private final DataOutputStream out;
     private final Closeable connection;
     private final AtomicLong sent = new AtomicLong();
@@ -41,12 +42,19 @@ final class Wire implements Closeable {
     private byte[] buffer = new byte[8 * 1024];
 
     /**
+     * @param room at the reader of {@code out}
      * @param connection closed with the wire, to end a read or write that hangs
      */
-    Wire(InputStream in, OutputStream out, Closeable connection) {
+    Wire(InputStream in, OutputStream out, Room room, Closeable connection) {
         this.in = new DataInputStream(in);
-        this.out = new DataOutputStream(new BufferedOutputStream(out, OUTPUT_BYTES));
+        this.paced = new PacedStream(out, room);
+        this.out = new DataOutputStream(new BufferedOutputStream(paced, OUTPUT_BYTES));
         this.connection = connection;
+    }
+
+    /** From now on all that is sent takes its turn with the other data of the connection. */
+    void through(Gate gate, boolean bulk) {
+        paced.through(gate, bulk);
     }
 
     /**

@@ -24,7 +24,6 @@ import io.renkei.api.TransientLinkException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,41 +40,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Both lines keep the same promises: over SSH between two ends, and in memory. */
 class LineTest {
     private static final LinkId LINK = LinkId.parse("db-13-prod");
-    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final Duration WAIT = TestLines.WAIT;
 
     @TempDir
     private Path home;
 
-    private OpenLine sending = new LocalLine();
-    private OpenLine receiving = sending;
+    private TestLines lines;
+    private OpenLine sending;
+    private OpenLine receiving;
+
+    @BeforeEach
+    void prepare() {
+        lines = new TestLines(home);
+    }
 
     @AfterEach
     void close() {
-        receiving.close();
-        sending.close();
+        lines.close();
     }
 
     private void open(String kind) throws Exception {
-        if (kind.equals("ssh")) {
-            sending.close();
-            CentreLine centre = new CentreLine(LineSettings.of(Map.of()), home.resolve("centre"), Clock.systemUTC());
-            sending = centre;
-            receiving = joined(centre, "13");
-        }
-    }
-
-    private SiteLine joined(CentreLine centre, String federation) throws Exception {
-        Path site = home.resolve("site" + federation);
-        Files.createDirectories(site.resolve("etc"));
-        Join.join(centre.invite(FederationId.parse(federation), Duration.ofMinutes(5)), site);
-        return new SiteLine(
-                LineSettings.of(Map.of("connect", "127.0.0.1:" + centre.port(), "federation", federation)),
-                site.resolve("data/line"),
-                Clock.systemUTC());
+        TestLines.Ends ends = lines.open(kind, Map.of());
+        sending = ends.sending();
+        receiving = ends.receiving();
     }
 
     private static Hello hello(long epoch) {
-        return new Hello(LINK, new Epoch(epoch), "incarnation", Position.START);
+        return TestLines.hello(LINK, epoch);
     }
 
     @ParameterizedTest
@@ -219,13 +211,9 @@ class LineTest {
         Path stranger = home.resolve("stranger");
         Keys keys = new Keys(stranger);
         keys.pin("centre", new Keys(home.resolve("centre")).own().getPublic());
-        try (SiteLine line = new SiteLine(
-                LineSettings.of(Map.of("connect", "127.0.0.1:" + ((CentreLine) sending).port(), "federation", "13")),
-                stranger,
-                Clock.systemUTC())) {
-            line.receiver(LINK).serve(new RecordingHandler(LINK));
-            LineSender sender = sending.sender(LINK, false);
-            assertThrows(TransientLinkException.class, () -> sender.connect(hello(1), Duration.ofMillis(1500)));
-        }
+        SiteLine line = lines.dialling(stranger, "13", ((CentreLine) sending).port());
+        line.receiver(LINK).serve(new RecordingHandler(LINK));
+        LineSender sender = sending.sender(LINK, false);
+        assertThrows(TransientLinkException.class, () -> sender.connect(hello(1), Duration.ofMillis(1500)));
     }
 }

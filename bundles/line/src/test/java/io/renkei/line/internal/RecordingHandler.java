@@ -23,6 +23,7 @@ final class RecordingHandler implements ReceiverHandler {
     private volatile @Nullable LinkException refusal;
     private volatile @Nullable LinkException failure;
     private volatile boolean hold;
+    private volatile boolean holdBeforeReading;
     private volatile long position;
     private volatile long bytes;
 
@@ -40,6 +41,10 @@ final class RecordingHandler implements ReceiverHandler {
 
     void hold() {
         hold = true;
+    }
+
+    void holdBeforeReading() {
+        holdBeforeReading = true;
     }
 
     void awaitHeld() throws InterruptedException {
@@ -75,6 +80,9 @@ final class RecordingHandler implements ReceiverHandler {
             failure = null;
             throw fault;
         }
+        if (holdBeforeReading) {
+            waitToBeLetGo();
+        }
         long read = 0;
         for (Frame frame = batch.next(); frame != null; frame = batch.next()) {
             if (frame.encoding() != Encoding.RAW) {
@@ -86,17 +94,21 @@ final class RecordingHandler implements ReceiverHandler {
             throw new AssertionError("out of order");
         }
         if (hold) {
-            held.countDown();
-            try {
-                if (!letGo.await(20, TimeUnit.SECONDS)) {
-                    throw new AssertionError("never let go");
-                }
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            waitToBeLetGo();
         }
         bytes += read;
         position = batch.end().to().order();
+    }
+
+    private void waitToBeLetGo() {
+        held.countDown();
+        try {
+            if (!letGo.await(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("never let go");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override
