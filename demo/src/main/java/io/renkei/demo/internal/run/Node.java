@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One real node, driven through the launcher as a person would. */
-final class Node {
+public final class Node {
     private static final long COMMAND_MAX_S = 180;
 
     /**
      * @param status exit status
      * @param text what it printed
      */
-    record Result(int status, String text) {}
+    public record Result(int status, String text) {}
 
     private final Path launcher;
     private final Path home;
@@ -31,31 +31,39 @@ final class Node {
         this.progress = progress;
     }
 
-    Path home() {
+    /** Its folder. */
+    public Path home() {
         return home;
     }
 
     /**
      * @param role centre or site
      */
-    void init(String role) throws IOException, InterruptedException {
+    public void init(String role) throws IOException, InterruptedException {
         launch("init", "--home", home.toString(), "--role", role);
     }
 
-    void start() throws IOException, InterruptedException {
+    /** Starts it; returns when its shell answers. */
+    public void start() throws IOException, InterruptedException {
         launch("start", "--home", home.toString());
+    }
+
+    /** Starts its process. */
+    public void startWithoutWaiting() throws IOException, InterruptedException {
+        launch("start", "--home", home.toString(), "--no-wait");
     }
 
     void join(String token) throws IOException, InterruptedException {
         launch("join", token, "--home", home.toString());
     }
 
-    void awaitReady() throws IOException, InterruptedException {
+    /** Waits until all its links run; at most two minutes. */
+    public void awaitReady() throws IOException, InterruptedException {
         launch("wait-ready", "--home", home.toString(), "--timeout", "120");
     }
 
     /** A shell command that must succeed. */
-    String run(String command) throws IOException, InterruptedException {
+    public String run(String command) throws IOException, InterruptedException {
         Result result = ask(command);
         if (result.status() != 0) {
             throw new IOException(command + " ended with " + result.status() + ":\n" + result.text());
@@ -64,7 +72,7 @@ final class Node {
     }
 
     /** A shell command whose status says something. */
-    Result ask(String command) throws IOException, InterruptedException {
+    public Result ask(String command) throws IOException, InterruptedException {
         return execute("run", "--home", home.toString(), command);
     }
 
@@ -99,7 +107,7 @@ final class Node {
     }
 
     /** Writes a file below the node's etc folder. */
-    void writeEtc(String name, String text) throws IOException {
+    public void writeEtc(String name, String text) throws IOException {
         Path file = home.resolve("etc").resolve(name);
         Files.createDirectories(file.getParent());
         Path draft = home.resolve("data").resolve(file.getFileName() + ".new");
@@ -110,13 +118,14 @@ final class Node {
         Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    long pid() throws IOException {
+    /** Its process. */
+    public long pid() throws IOException {
         return Long.parseLong(Files.readString(home.resolve("data/renkei.pid"), StandardCharsets.US_ASCII)
                 .strip());
     }
 
     /** Resident memory in MiB; 0 if the node does not run. */
-    long residentMb() throws IOException {
+    public long residentMb() throws IOException {
         Path status = Path.of("/proc/" + pid() + "/status");
         if (!Files.exists(status)) {
             return 0;
@@ -133,7 +142,8 @@ final class Node {
         ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    void stop() {
+    /** Stops it; nothing if it does not run. */
+    public void stop() {
         try {
             if (Files.exists(home.resolve("etc/io.renkei.node.cfg"))) {
                 execute("stop", "--home", home.toString());

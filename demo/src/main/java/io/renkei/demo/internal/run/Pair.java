@@ -6,25 +6,29 @@ package io.renkei.demo.internal.run;
  * @param federation two digits
  * @param environment prod or test
  */
-record Pair(String federation, String environment) {
-    String link() {
+public record Pair(String federation, String environment) {
+    /** The link between them. */
+    public String link() {
         return "db-" + federation + "-" + environment;
     }
 
-    String payment() {
+    /** The payment database at the centre. */
+    public String payment() {
         return "pay" + federation + "_" + environment;
     }
 
-    String copy() {
+    /** The federation's copy. */
+    public String copy() {
         return "fed" + federation + "_" + environment;
     }
 
-    String configFile() {
+    /** Name of the file below {@code etc/}, at both nodes. */
+    public String configFile() {
         return "io.renkei.federation-" + federation + "-" + environment + ".cfg";
     }
 
     /** The centre's half of the file. */
-    String centreConfig(String url, String user) {
+    public String centreConfig(String url, String user) {
         return head()
                 + "db.source.url      = " + url + "\n"
                 + "db.source.user     = " + user + "\n"
@@ -32,7 +36,7 @@ record Pair(String federation, String environment) {
     }
 
     /** The site's half of the file. */
-    String siteConfig(String url, String user) {
+    public String siteConfig(String url, String user) {
         return head()
                 + "db.target.url      = " + url + "\n"
                 + "db.target.user     = " + user + "\n"
