@@ -22,7 +22,7 @@ final class Beacons {
         for (Pair pair : fleet.pairs()) {
             try (Connection source = fleet.source().connect(pair.payment());
                     PreparedStatement write = source.prepareStatement(
-                            "INSERT INTO payment.m_calendar VALUES ('999911', 'BEACON', DATE '2000-01-01' + ?)"
+                            "INSERT INTO payment.m_calendar VALUES ('999911', 'BCN', DATE '2000-01-01' + ?)"
                                     + " ON CONFLICT (processing_month, step_code)"
                                     + " DO UPDATE SET planned_on = excluded.planned_on")) {
                 write.setInt(1, value);
@@ -37,7 +37,7 @@ final class Beacons {
         for (Pair pair : pairs) {
             try (Connection target = fleet.target().connect(pair.copy());
                     PreparedStatement look = target.prepareStatement("SELECT planned_on - DATE '2000-01-01'"
-                            + " FROM payment.m_calendar WHERE processing_month = '999911' AND step_code = 'BEACON'");
+                            + " FROM payment.m_calendar WHERE processing_month = '999911' AND step_code = 'BCN'");
                     ResultSet row = look.executeQuery()) {
                 if (!row.next() || row.getInt(1) != value) {
                     dark.add(pair);
