@@ -168,6 +168,30 @@ public final class ConfigCheck {
         faults.addAll(endpoints.faults());
     }
 
+    /**
+     * What a right file has in common with others that it must not.
+     *
+     * @param others files that are in force
+     */
+    public static List<ConfigFault> conflicts(FederationSettings newcomer, Collection<FederationSettings> others) {
+        Endpoints endpoints = new Endpoints();
+        add(newcomer, endpoints);
+        others.forEach(other -> add(other, endpoints));
+        return endpoints.faults().stream()
+                .filter(fault -> fault.file().equals(newcomer.file().toString()))
+                .toList();
+    }
+
+    private static void add(FederationSettings federation, Endpoints endpoints) {
+        for (HalfSettings half : federation.halves()) {
+            half.settings().values().forEach((key, value) -> {
+                if (Endpoints.isEndpoint(key)) {
+                    endpoints.add(federation.file(), federation.given().getOrDefault(key, 0), half.link(), key, value);
+                }
+            });
+        }
+    }
+
     /** A reference that can't be resolved. */
     private void secretFault(FederationFile.Given given, Secrets secrets) {
         String reference = given.value();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The checked content of one federation's file: this node's halves of all its links in one environment.
@@ -37,6 +38,17 @@ public record FederationSettings(
         return halves.stream()
                 .filter(settings -> settings.link().kind().equals(kind) && settings.half() == half)
                 .findFirst();
+    }
+
+    /** Every setting in force with its value, given or default; secrets are references. */
+    public Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>();
+        values.put("name", name);
+        for (HalfSettings half : halves) {
+            values.putAll(half.settings().values());
+            values.putAll(half.shared().values());
+        }
+        return values;
     }
 
     /** Where a key stands, {@code FILE:LINE}, or {@code default}. */

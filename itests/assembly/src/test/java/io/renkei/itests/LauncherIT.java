@@ -18,9 +18,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -125,6 +127,60 @@ public class LauncherIT {
         assertEquals(
                 2,
                 renkei("config-check", "--home", checked.toString(), "--conect").status());
+    }
+
+    /** The container must not write them anew: for a moment they would be empty, and read as such. */
+    @Test
+    public void ninetyFourFilesDroppedAtOnceTakeEffectAndStayAsTheyWereWritten() throws Exception {
+        Path etc = home.resolve("etc");
+        Map<Path, String> files = new HashMap<>();
+        for (int federation = 1; federation <= 47; federation++) {
+            for (String environment : List.of("prod", "test")) {
+                files.put(
+                        etc.resolve(String.format("io.renkei.federation-%02d-%s.cfg", federation, environment)),
+                        String.format(
+                                "# 連合会 %1$02d\nfederation=%1$02d\nenvironment : %2$s\nlinks = db\n"
+                                        + "db.source.url = jdbc:postgresql://127.0.0.1:1/p%1$02d%3$s\ndb.source.user = a\n",
+                                federation, environment, environment.charAt(0)));
+            }
+        }
+        for (Map.Entry<Path, String> file : files.entrySet()) {
+            Files.writeString(file.getKey(), file.getValue());
+        }
+        awaitLinks(94);
+        Path one = etc.resolve("io.renkei.federation-13-prod.cfg");
+        files.put(one, files.get(one) + "db.batch.rows = 7\n");
+        Files.writeString(one, files.get(one));
+        await(() -> run("renkei:config-show --effective db-13-prod").output().contains("db.batch.rows         7 "));
+        for (Map.Entry<Path, String> file : files.entrySet()) {
+            assertEquals(file.getValue(), Files.readString(file.getKey()));
+        }
+        await(() -> run("renkei:audit-list").output().contains("config-change"));
+        for (Path file : files.keySet()) {
+            Files.delete(file);
+        }
+        awaitLinks(0);
+    }
+
+    private static void awaitLinks(int count) throws Exception {
+        await(() -> run("renkei:status --csv")
+                        .output()
+                        .lines()
+                        .filter(line -> line.startsWith("db-"))
+                        .count()
+                == count);
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.holds()) {
+            assertTrue("in 60 s", System.nanoTime() < end);
+            new CountDownLatch(1).await(200, TimeUnit.MILLISECONDS);
+        }
     }
 
     @Test

@@ -37,14 +37,14 @@ public final class FilePlanReader implements PlanReader {
     public Reading read(Path file) {
         io.renkei.config.Reading<NodeSettings> node = NodeSettings.read(etc);
         if (node.value().isEmpty()) {
-            return new Reading(List.of(), node.faults());
+            return Reading.faulty(node.faults());
         }
         Set<Half> halves = node.value().get().role().halves();
         Map<String, LinkKind> known =
                 kinds.all().stream().collect(Collectors.toMap(LinkKind::name, Function.identity()));
         io.renkei.config.Reading<FederationSettings> read = FederationFile.read(file, known.values(), halves);
         if (read.value().isEmpty()) {
-            return new Reading(List.of(), read.faults());
+            return Reading.faulty(read.faults());
         }
         List<LinkPlan> plans = new ArrayList<>();
         read.value().get().halves().forEach(half -> {
@@ -60,7 +60,7 @@ public final class FilePlanReader implements PlanReader {
                         file.getFileName().toString()));
             }
         });
-        return new Reading(plans, List.of());
+        return new Reading(plans, read.value().get(), List.of());
     }
 
     @Override
