@@ -22,12 +22,14 @@ public interface Journal extends AutoCloseable {
      * @return the number given to it
      * @throws LinkException what the batch threw; {@link ErrorCode#JOURNAL_FULL} (transient) if the journal has reached
      *     its size, {@link ErrorCode#JOURNAL_WRITE} if the disk refuses
-     * @throws IllegalArgumentException if the batch does not start at {@link #end()}
+     * @throws IllegalArgumentException if the batch does not start at {@link #end()}; the first batch of all may start
+     *     anywhere: where the target stands
      */
     long append(Batch batch);
 
     /**
-     * A reader that starts with the batch whose {@code from} is the given position.
+     * A reader that starts with the batch whose {@code from} is the given position, or with the base copy whose span
+     * holds it. In an empty journal any position will do; it is compared when the first batch comes.
      *
      * @throws PermanentLinkException {@link ErrorCode#JOURNAL_GAP} if no batch starts there: it was removed, or never
      *     was in this journal

@@ -90,8 +90,12 @@ public sealed interface LinkState {
         }
     }
 
-    /** Another owner has the target. */
-    record Fenced(Instant since, String detail) implements LinkState {
+    /**
+     * Another owner has the target.
+     *
+     * @param owner its epoch; whoever resumes here claims a higher one
+     */
+    record Fenced(Instant since, String detail, Epoch owner) implements LinkState {
         @Override
         public Level level() {
             return Level.ERROR;

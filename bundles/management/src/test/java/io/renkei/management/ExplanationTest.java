@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.renkei.api.Duty;
+import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Half;
 import io.renkei.api.LinkState;
@@ -31,7 +32,7 @@ class ExplanationTest {
                 new LinkState.Paused(NOON, "sato", null),
                 new LinkState.Draining(NOON),
                 new LinkState.Retrying(NOON, ErrorCode.LINE_DOWN, "no answer", 3, NOON),
-                new LinkState.Fenced(NOON, "epoch 7"),
+                new LinkState.Fenced(NOON, "epoch 7", new Epoch(7)),
                 new LinkState.Failed(NOON, ErrorCode.SLOT_LOST, "gone"),
                 new LinkState.Stopped(NOON),
                 new LinkState.Stale(NOON, NOON));

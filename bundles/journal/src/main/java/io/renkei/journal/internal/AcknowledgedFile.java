@@ -4,10 +4,13 @@ import io.renkei.api.Position;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -15,6 +18,8 @@ import java.util.zip.CRC32C;
  * target confirms again.
  */
 final class AcknowledgedFile {
+    private static final Set<StandardOpenOption> WHOLE =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     private static final long MAGIC = 0x524E_4B4A_4143_4B01L;
     private static final int MAX_BYTES = 16 * 1024;
 
@@ -37,7 +42,7 @@ final class AcknowledgedFile {
         }
     }
 
-    static void write(Path file, Position position) throws IOException {
+    static void write(Disk disk, Path file, Position position) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
         out.putLong(MAGIC);
         Fields.putPosition(out, position);
@@ -45,7 +50,12 @@ final class AcknowledgedFile {
         byte[] bytes = new byte[out.position()];
         out.flip().get(bytes);
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(fresh, bytes);
+        try (FileChannel channel = disk.open(fresh, WHOLE)) {
+            ByteBuffer all = ByteBuffer.wrap(bytes);
+            while (all.hasRemaining()) {
+                channel.write(all);
+            }
+        }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -33,6 +33,13 @@ final class Cursor {
         seq = nextSeq;
     }
 
+    /** The segment is gone, the journal empty. */
+    void leave() {
+        segment = null;
+        offset = 0;
+        seq = 1;
+    }
+
     /** Whether the segment may go: the cursor has left it. */
     boolean done(Segment candidate) {
         Segment current = segment;

@@ -75,6 +75,7 @@ final class FileJournal implements Journal {
             LinkFolder folder,
             SegmentFiles files,
             Clock clock,
+            Epoch above,
             Runnable whenClosed) {}
 
     /** Repairs and opens the journal in the folder, in a new epoch. */
@@ -85,7 +86,7 @@ final class FileJournal implements Journal {
         // one that is ahead belongs to a journal that is gone
         chain.acknowledge(kept.compareTo(chain.end()) > 0 ? Position.START : kept);
         checkKey(opening, chain);
-        return new FileJournal(opening, opening.folder.claim(), chain);
+        return new FileJournal(opening, opening.folder.claim(opening.link, opening.above), chain);
     }
 
     @Override
@@ -109,7 +110,8 @@ final class FileJournal implements Journal {
         try {
             chain.requireOpen();
             BatchHead head = batch.head();
-            if (!head.link().equals(link) || !head.from().equals(chain.end())) {
+            if (!head.link().equals(link)
+                    || !(chain.neverWritten() || head.from().equals(chain.end()))) {
                 throw new IllegalArgumentException("a batch of " + head.link() + " that begins at " + head.from()
                         + " does not follow " + chain.end() + " of " + link);
             }
@@ -198,10 +200,15 @@ final class FileJournal implements Journal {
     }
 
     private long write(Batch batch, BatchHead head) throws IOException {
+        if (!head.from().equals(chain.end())) {
+            // the first batch of all: segments begun for one that never came say another position
+            chain.removeEmpty();
+            writer = null;
+        }
         makeRoom();
         SegmentWriter target = writer;
         if (target == null || chain.newestBytes() >= settings.segmentBytes()) {
-            target = begin();
+            target = begin(head.from());
         }
         long start = chain.newestBytes();
         long seq = chain.lastSeq() + 1;
@@ -216,10 +223,10 @@ final class FileJournal implements Journal {
         }
     }
 
-    private SegmentWriter begin() throws IOException {
+    private SegmentWriter begin(Position from) throws IOException {
         long firstSeq = chain.lastSeq() + 1;
         SegmentHeader header =
-                new SegmentHeader(link, epoch, firstSeq, chain.end(), clock.instant(), UUID.randomUUID(), keyName, 0);
+                new SegmentHeader(link, epoch, firstSeq, from, clock.instant(), UUID.randomUUID(), keyName, 0);
         SegmentWriter begun = SegmentWriter.begin(
                 files.disk(), files.secrets(), folder.segmentFile(epoch, firstSeq), header, !settings.alreadyEncoded());
         writer = begun;
@@ -237,7 +244,7 @@ final class FileJournal implements Journal {
             return;
         }
         if (!chain.newestEmpty() && chain.wholeAcknowledged()) {
-            begin();
+            begin(chain.end());
             roomWanted = false;
         }
         evict(settings.limitBytes() - 1);
@@ -284,7 +291,7 @@ final class FileJournal implements Journal {
     private synchronized void keepAcknowledged() throws IOException {
         Position acknowledged = chain.acknowledged();
         if (!acknowledged.equals(keptAcknowledged)) {
-            AcknowledgedFile.write(folder.acknowledgedFile(), acknowledged);
+            AcknowledgedFile.write(files.disk(), folder.acknowledgedFile(), acknowledged);
             keptAcknowledged = acknowledged;
         }
     }

@@ -1,5 +1,6 @@
 package io.renkei.journal.internal;
 
+import io.renkei.api.BatchType;
 import io.renkei.api.Encoding;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Frame;
@@ -30,6 +31,9 @@ final class FileJournalReader implements JournalReader {
     private @Nullable Segment inputSegment;
     private @Nullable StoredBatch batch;
 
+    /** Where the reader of an empty journal wants to begin. */
+    private @Nullable Position wanted;
+
     FileJournalReader(LinkId link, SegmentChain chain, SegmentFiles files, Consumer<FileJournalReader> whenClosed) {
         this.link = link;
         this.chain = chain;
@@ -45,21 +49,30 @@ final class FileJournalReader implements JournalReader {
     void seek(Position from) {
         Cursor place = chain.cursorBefore(from);
         cursor = place;
+        wanted = from;
         while (!chain.endsAt(place, from)) {
             Segment segment = chain.ready(place);
             if (segment == null) {
                 throw chain.gap(from);
             }
             BatchSpan span = span(segment, place);
-            Position begins = span.head().from();
-            if (begins.equals(from)) {
+            if (startsWith(span, from)) {
                 return;
             }
-            if (begins.compareTo(from) > 0) {
+            if (span.head().from().compareTo(from) > 0) {
                 throw chain.gap(from);
             }
             chain.move(place, segment, span.next(), span.head().seq() + 1);
         }
+    }
+
+    /** A base copy replaces all rows, so it also serves a target that stands inside its span. */
+    private static boolean startsWith(BatchSpan span, Position from) {
+        StoredHead head = span.head();
+        return head.from().equals(from)
+                || (head.type() == BatchType.BASE
+                        && from.compareTo(head.from()) > 0
+                        && from.compareTo(span.end().end().to()) < 0);
     }
 
     @Override
@@ -71,17 +84,36 @@ final class FileJournalReader implements JournalReader {
         if (batch != null) {
             throw new IllegalStateException("the batch before is still open");
         }
-        Segment segment = chain.ready(place);
-        if (segment == null) {
-            closeInput();
-            segment = chain.await(place, maxWait);
+        while (true) {
+            Segment segment = chain.ready(place);
+            if (segment == null) {
+                closeInput();
+                segment = chain.await(place, maxWait);
+            }
+            if (segment == null) {
+                return null;
+            }
+            BatchSpan span = span(segment, place);
+            if (begins(span)) {
+                StoredBatch next = new StoredBatch(this, segment, span);
+                batch = next;
+                return next;
+            }
+            chain.move(place, segment, span.next(), span.head().seq() + 1);
         }
-        if (segment == null) {
-            return null;
+    }
+
+    /** False for what the target has already: a source that begins anew may capture it once more. */
+    private boolean begins(BatchSpan span) {
+        Position start = wanted;
+        if (start == null || startsWith(span, start)) {
+            wanted = null;
+            return true;
         }
-        StoredBatch next = new StoredBatch(this, segment, span(segment, place));
-        batch = next;
-        return next;
+        if (span.head().from().compareTo(start) > 0) {
+            throw chain.gap(start);
+        }
+        return false;
     }
 
     @Override

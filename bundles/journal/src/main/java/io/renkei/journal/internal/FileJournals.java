@@ -1,5 +1,6 @@
 package io.renkei.journal.internal;
 
+import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Journal;
 import io.renkei.api.JournalSettings;
@@ -62,13 +63,13 @@ public final class FileJournals implements Journals, AutoCloseable {
     }
 
     @Override
-    public Journal open(LinkId link, JournalSettings settings) {
+    public Journal open(LinkId link, JournalSettings settings, Epoch above) {
         LinkFolder folder = null;
         boolean opened = false;
         try {
             folder = LinkFolder.take(root, link, files.disk());
             FileJournal journal = FileJournal.open(
-                    new FileJournal.Opening(link, settings, folder, files, clock, () -> open.remove(link)));
+                    new FileJournal.Opening(link, settings, folder, files, clock, above, () -> open.remove(link)));
             open.put(link, journal);
             opened = true;
             LOG.info(

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * ten and twenty digits.
  */
 final class LinkFolder implements AutoCloseable {
+    /** Its folder's name has ten digits. */
+    private static final Epoch LAST = new Epoch(9_999_999_999L);
+
     private static final Logger LOG = LoggerFactory.getLogger(LinkFolder.class);
     private static final Pattern EPOCH = Pattern.compile("[0-9]{10}");
     private static final Pattern SEGMENT = Pattern.compile("[0-9]{20}\\.seg");
@@ -98,12 +101,16 @@ final class LinkFolder implements AutoCloseable {
         return files;
     }
 
-    /** Claims the epoch after the highest that was ever begun, durable before it is used. */
-    Epoch claim() throws IOException {
+    /** Claims the epoch after the highest that was ever begun here or is known elsewhere, durable before it is used. */
+    Epoch claim(LinkId link, Epoch above) throws IOException {
         List<Path> epochs = epochs();
-        Epoch claimed = epochs.isEmpty()
-                ? new Epoch(1)
-                : epochOf(epochs.get(epochs.size() - 1)).next();
+        Epoch here = epochs.isEmpty() ? Epoch.NONE : epochOf(epochs.get(epochs.size() - 1));
+        Epoch highest = here.compareTo(above) > 0 ? here : above;
+        if (highest.compareTo(LAST) >= 0) {
+            throw new PermanentLinkException(
+                    link, ErrorCode.FENCED, "there is no epoch above " + highest + "; the last is " + LAST);
+        }
+        Epoch claimed = highest.next();
         Disk.createFolders(folderOf(claimed));
         disk.forceFolder(folder);
         for (Path old : epochs) {

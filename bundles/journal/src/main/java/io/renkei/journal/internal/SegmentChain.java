@@ -96,6 +96,22 @@ final class SegmentChain {
         notifyAll();
     }
 
+    /** Whether no batch ever came: then the journal begins wherever the first one does. */
+    synchronized boolean neverWritten() {
+        return lastSeq == 0;
+    }
+
+    /** Removes the segments of a journal that no batch ever came to. */
+    synchronized void removeEmpty() throws IOException {
+        for (Segment segment : segments) {
+            deleter.delete(segment.file());
+        }
+        segments.clear();
+        bytes = 0;
+        end = Position.START;
+        cursors.forEach(Cursor::leave);
+    }
+
     synchronized Position end() {
         return end;
     }
@@ -155,12 +171,17 @@ final class SegmentChain {
     /** A new cursor before the first batch that can begin at the position; it holds the segments from there on. */
     synchronized Cursor cursorBefore(Position from) {
         requireOpen();
+        Cursor cursor = new Cursor();
+        cursors.add(cursor);
+        if (neverWritten()) {
+            return cursor;
+        }
         if (from.compareTo(end) > 0
                 || (!segments.isEmpty()
                         && from.compareTo(segments.get(0).header().from()) < 0)) {
+            cursors.remove(cursor);
             throw gap(from);
         }
-        Cursor cursor = new Cursor();
         if (!segments.isEmpty()) {
             // a segment that begins at the position itself may follow a barrier there: strictly before
             Segment start = segments.get(0);
@@ -176,13 +197,12 @@ final class SegmentChain {
                 cursor.place(start, index.offset(entry), index.seq(entry));
             }
         }
-        cursors.add(cursor);
         return cursor;
     }
 
     /** Whether the cursor has come to the end of the journal and that is the given position. */
     synchronized boolean endsAt(Cursor cursor, Position position) {
-        return advance(cursor) == null && end.equals(position);
+        return advance(cursor) == null && (neverWritten() || end.equals(position));
     }
 
     /** The cursor's segment if a whole batch is at the cursor, after moving it to the next segment where one ends. */
@@ -227,9 +247,9 @@ final class SegmentChain {
         cursors.remove(cursor);
     }
 
-    /** Removes what is acknowledged and was written before the given time. */
+    /** Removes what is acknowledged and was written at the given time or before. */
     synchronized int removeBefore(Instant cutoff) throws IOException {
-        return remove(oldest -> oldest.lastWritten().isBefore(cutoff));
+        return remove(oldest -> !oldest.lastWritten().isAfter(cutoff));
     }
 
     /** Removes what is acknowledged, however young, until no more than so many bytes are left. */

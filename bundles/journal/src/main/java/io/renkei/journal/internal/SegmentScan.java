@@ -97,7 +97,9 @@ final class SegmentScan {
     }
 
     private boolean neverDurable(DamageException fault) throws IOException {
-        return (fault.cut() || zeroBlock(channel, fault.offset(), fault.end(), size))
+        return (fault.cut()
+                        || zeroBlock(channel, fault.offset(), fault.end(), size)
+                        || zeros(channel, fault.offset(), size))
                 && !batchAfter(channel, header.check(), fault.offset() + 1, size);
     }
 
@@ -105,16 +107,30 @@ final class SegmentScan {
     private static boolean zeroBlock(FileChannel channel, long from, long end, long size) throws IOException {
         long stop = Math.min(end, size);
         for (long at = from - from % BLOCK_BYTES; at < stop; at += BLOCK_BYTES) {
-            ByteBuffer block = read(channel, at, (int) Math.min(BLOCK_BYTES, size - at));
-            boolean zero = true;
-            while (zero && block.hasRemaining()) {
-                zero = block.get() == 0;
-            }
-            if (zero) {
+            if (zero(channel, at, (int) Math.min(BLOCK_BYTES, size - at))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether nothing but zeros follows: a file that was made longer before what belongs there reached the disk. */
+    private static boolean zeros(FileChannel channel, long from, long size) throws IOException {
+        for (long at = from; at < size; at += Workspace.CHUNK_BYTES) {
+            if (!zero(channel, at, (int) Math.min(Workspace.CHUNK_BYTES, size - at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean zero(FileChannel channel, long at, int length) throws IOException {
+        ByteBuffer bytes = read(channel, at, length);
+        boolean zero = true;
+        while (zero && bytes.hasRemaining()) {
+            zero = bytes.get() == 0;
+        }
+        return zero;
     }
 
     /** Whether a batch begins at or behind the offset: then all before it was durable. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Half;
 import io.renkei.api.LinkState;
@@ -81,7 +82,7 @@ class BeansTest {
     @Test
     void theWorseHalfOfALinkGivesItsState() throws Exception {
         links.link("db-13-prod", new LinkState.Running(NOW))
-                .half("db-13-prod", Half.SITE, new LinkState.Fenced(NOW, "epoch 7"), Duration.ZERO);
+                .half("db-13-prod", Half.SITE, new LinkState.Fenced(NOW, "epoch 7", new Epoch(7)), Duration.ZERO);
         beans.look(NOW);
         ObjectName link = new ObjectName("io.renkei:type=Link,name=db-13-prod");
         assertEquals("fenced", server.getAttribute(link, "State"));

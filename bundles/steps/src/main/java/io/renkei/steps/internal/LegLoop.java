@@ -99,9 +99,9 @@ final class LegLoop implements Runnable {
 
     private boolean decide(LinkException fault, Backoff backoff) {
         Instant now = Instant.now();
-        if (fault instanceof FencedException) {
+        if (fault instanceof FencedException fenced) {
             LOG.error("{} fenced: {}", link, fault.detail());
-            legs.set(leg, new LinkState.Fenced(now, fault.detail()));
+            legs.set(leg, new LinkState.Fenced(now, fault.detail(), fenced.targetEpoch()));
             return false;
         }
         if (fault instanceof PermanentLinkException) {

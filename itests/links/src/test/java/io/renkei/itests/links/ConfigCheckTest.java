@@ -158,9 +158,10 @@ class ConfigCheckTest {
         Outcome outcome = check();
         assertTrue(
                 outcome.missing("centre")
-                        .contains("table public.claim: it has no primary key and no replica identity: updates and"
-                                + " deletes could not be carried (ALTER TABLE public.claim ADD PRIMARY KEY, or REPLICA"
-                                + " IDENTITY USING INDEX or FULL)"),
+                        .contains(
+                                "table public.claim: it has no primary key that is checked at once and no replica identity: updates and"
+                                        + " deletes could not be carried (ALTER TABLE public.claim ADD PRIMARY KEY, or REPLICA"
+                                        + " IDENTITY USING INDEX or FULL)"),
                 outcome.lines()::toString);
         assertTrue(
                 outcome.missing("site")

@@ -1,6 +1,7 @@
 package io.renkei.runtime.internal.links;
 
 import io.renkei.api.Barriers;
+import io.renkei.api.Epoch;
 import io.renkei.api.FarSide;
 import io.renkei.api.Half;
 import io.renkei.api.Journal;
@@ -39,9 +40,10 @@ interface LinkHalf extends AutoCloseable {
     @Override
     void close();
 
-    static LinkHalf open(LinkPlan plan, NodeServices services, LinkBoard board, CamelContext camel) {
+    /** @param above a new epoch is higher than this one too */
+    static LinkHalf open(LinkPlan plan, NodeServices services, LinkBoard board, CamelContext camel, Epoch above) {
         return plan.half() == Half.CENTRE
-                ? new Centre(plan, services, board, camel)
+                ? new Centre(plan, services, board, camel, above)
                 : new Site(plan, services, board, camel);
     }
 
@@ -54,9 +56,9 @@ interface LinkHalf extends AutoCloseable {
     final class Centre implements LinkHalf {
         private final CentreHalf half;
 
-        Centre(LinkPlan plan, NodeServices services, LinkBoard board, CamelContext camel) {
+        Centre(LinkPlan plan, NodeServices services, LinkBoard board, CamelContext camel, Epoch above) {
             LinkId link = plan.link();
-            Journal journal = services.journals().open(link, plan.journal());
+            Journal journal = services.journals().open(link, plan.journal(), above);
             try {
                 board.standsAt(journal.end());
                 half = new CentreHalf(

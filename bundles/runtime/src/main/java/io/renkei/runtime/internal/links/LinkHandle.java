@@ -1,6 +1,7 @@
 package io.renkei.runtime.internal.links;
 
 import io.renkei.api.Actor;
+import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Journal;
 import io.renkei.api.LinkContext;
@@ -80,6 +81,10 @@ final class LinkHandle {
 
     /** Starts if nobody says no; what stands against it is the state afterwards, never an exception. */
     synchronized void start() {
+        start(Epoch.NONE);
+    }
+
+    private void start(Epoch above) {
         Optional<Pauses.Pause> pause = pauses.find(plan.link(), plan.half());
         if (pause.isPresent()) {
             board.order(new LinkState.Paused(
@@ -103,7 +108,7 @@ final class LinkHandle {
             }
             LinkHalf open = half;
             if (open == null) {
-                open = LinkHalf.open(plan, services, board, camel);
+                open = LinkHalf.open(plan, services, board, camel, above);
                 half = open;
             }
             open.restart();
@@ -142,13 +147,14 @@ final class LinkHandle {
         board.order(new LinkState.Paused(pause.since(), pause.by(), until));
     }
 
-    /** Starts a half that is paused, failed, refused or fenced; the last claims the next epoch. */
+    /** Starts a half that is paused, failed, refused or fenced; the last claims an epoch above the target's owner. */
     synchronized void resume() {
+        Epoch above = state() instanceof LinkState.Fenced fenced ? fenced.owner() : Epoch.NONE;
         pauses.remove(plan.link(), plan.half());
         drain();
         // reopening the journal begins a new epoch, which is what a fenced owner needs to claim the target again
         closeHalf();
-        start();
+        start(above);
     }
 
     /** Whether a pause had an end and it has come. */

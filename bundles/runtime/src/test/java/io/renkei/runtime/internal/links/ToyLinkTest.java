@@ -27,12 +27,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -223,6 +225,30 @@ class ToyLinkTest {
         awaitState("fenced");
         links.resume(LINK);
         awaitState("running");
+    }
+
+    @Test
+    void aCentreThatLostItsHomeIsFencedAndOnceResumedGoesOnWhereTheTargetStands() throws Exception {
+        put(1, 100);
+        awaitState("running");
+        links.await(LINK, WAIT);
+        stop();
+        try (Stream<Path> lost = Files.walk(home.resolve("journal"))) {
+            for (Path entry : lost.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(entry);
+            }
+        }
+        Files.writeString(target.resolve(".ledger"), "57 the-lost-one 1 1");
+        Files.delete(target.resolve("1"));
+        startNode();
+        awaitState("fenced");
+        links.resume(LINK);
+        awaitState("running");
+        put(2, 100);
+        assertEquals(Position.of(2), links.await(LINK, WAIT));
+        assertTrue(Files.exists(target.resolve("2")));
+        assertFalse(Files.exists(target.resolve("1")), "the target had it already");
+        assertTrue(Files.readString(target.resolve(".ledger")).startsWith("58 "));
     }
 
     private LinkStatus statusOf(Half half) {
