@@ -24,9 +24,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.config.keys.KeyUtils;
-import org.apache.sshd.common.keyprovider.KeyPairProvider;
-import org.apache.sshd.core.CoreModuleProperties;
-import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.session.ServerSession;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +35,6 @@ final class CentreLine implements OpenLine, Invitations {
     private static final Logger LOG = LoggerFactory.getLogger(CentreLine.class);
     private static final String SITE = "site-";
     private static final String INVITED = "invite-";
-    private static final Duration LOGIN_MAX = Duration.ofSeconds(10);
     private static final Duration VALIDITY_MAX = Duration.ofDays(31);
     private static final AttributeKey<FederationId> FEDERATION = new AttributeKey<>();
 
@@ -49,7 +45,7 @@ final class CentreLine implements OpenLine, Invitations {
     private final InvitationBook book;
     private final Clock clock;
     private final LineThreads threads = new LineThreads();
-    private final SshServer server = SshServer.setUpDefaultServer();
+    private final SshDoor door;
     private final Map<LinkId, SenderEnd> senders = new ConcurrentHashMap<>();
     private final Map<FederationId, Connection> connections = new ConcurrentHashMap<>();
     private final Map<FederationId, LineStatus> lost = new ConcurrentHashMap<>();
@@ -65,17 +61,14 @@ final class CentreLine implements OpenLine, Invitations {
         this.keys = new Keys(folder);
         this.book = new InvitationBook(folder.resolve("invitations"), clock);
         this.own = keys.own();
-        server.setHost(settings.listen().getHostString());
-        server.setKeyPairProvider(KeyPairProvider.wrap(own));
-        server.setPublickeyAuthenticator(this::knows);
-        server.setPasswordAuthenticator(this::invited);
-        server.setSubsystemFactories(List.of(
-                new Subsystem(Subsystem.DATA, this::data),
-                new Subsystem(Subsystem.CONTROL, this::control),
-                new Subsystem(Subsystem.JOIN, this::join)));
-        CoreModuleProperties.AUTH_TIMEOUT.set(server, LOGIN_MAX);
-        CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, 3);
-        SshWires.prepare(server);
+        this.door = new SshDoor(
+                own,
+                this::knows,
+                this::invited,
+                List.of(
+                        new Subsystem(Subsystem.DATA, this::data),
+                        new Subsystem(Subsystem.CONTROL, this::control),
+                        new Subsystem(Subsystem.JOIN, this::join)));
         listen(folder.resolve("port"));
     }
 
@@ -87,17 +80,16 @@ final class CentreLine implements OpenLine, Invitations {
                 port = Integer.parseInt(
                         Files.readString(kept, StandardCharsets.US_ASCII).strip());
             }
-            server.setPort(port);
-            server.start();
-            Keys.write(kept, server.getPort() + "\n");
-            LOG.info("sites may connect to {}:{}", server.getHost(), server.getPort());
+            door.open(settings.listen().getHostString(), port);
+            Keys.write(kept, door.port() + "\n");
+            LOG.info("sites may connect to {}:{}", door.host(), door.port());
         } catch (IOException e) {
             throw new UncheckedIOException("the line can't listen on " + settings.listen(), e);
         }
     }
 
     int port() {
-        return server.getPort();
+        return door.port();
     }
 
     // ---------------------------------------------------------------- who may come in
@@ -111,7 +103,7 @@ final class CentreLine implements OpenLine, Invitations {
         if (known) {
             session.setAttribute(FEDERATION, federation.get());
         } else {
-            LOG.warn("{} offered a key that is not pinned, from {}", printable(user), session.getClientAddress());
+            Endings.because(session, printable(user) + " offered a key that is not pinned");
         }
         return known;
     }
@@ -122,7 +114,7 @@ final class CentreLine implements OpenLine, Invitations {
         if (right) {
             session.setAttribute(FEDERATION, federation.get());
         } else {
-            LOG.warn("{} came with no valid invitation, from {}", printable(user), session.getClientAddress());
+            Endings.because(session, printable(user) + " came with no valid invitation");
         }
         return right;
     }
@@ -155,8 +147,7 @@ final class CentreLine implements OpenLine, Invitations {
             throw new IllegalArgumentException("an invitation is valid for 1 minute to 31 days");
         }
         Instant expires = clock.instant().plus(validity);
-        String address =
-                settings.advertise().isEmpty() ? server.getHost() + ":" + server.getPort() : settings.advertise();
+        String address = settings.advertise().isEmpty() ? door.host() + ":" + door.port() : settings.advertise();
         String secret = book.open(federation, expires);
         return new Token(federation, address, Keys.fingerprint(own.getPublic()), secret, expires).print();
     }
@@ -168,40 +159,56 @@ final class CentreLine implements OpenLine, Invitations {
             if (federation == null || !is(channel, INVITED)) {
                 throw new ProtocolException("only an invited site joins");
             }
-            Wire.Message message = wire.read();
+            Wire.Message message = Ends.first(wire, threads, MessageType.HELLO);
             PublicKey key = Codec.read(message.payload(), in -> Keys.parse(Codec.readText(in)));
             keys.pin(SITE + federation, key);
             LOG.info("the site of federation {} has joined with key {}", federation, Keys.fingerprint(key));
+            welcome(wire);
+        } catch (IOException e) {
+            LOG.warn("{} did not join: {}", peer(channel), e.getMessage());
+        }
+    }
+
+    private void welcome(Wire wire) {
+        try {
             wire.send(MessageType.WELCOME, out -> {});
             // the site closes first, so that the answer is not lost
-            wire.read();
+            Ends.awaitClose(wire, threads);
         } catch (IOException e) {
-            LOG.debug("join of {} ended", federation, e);
+            LOG.debug("the site has joined and was gone before it was told", e);
         }
     }
 
     // ---------------------------------------------------------------- channels of sites
 
     private void control(Wire wire, ChannelSession channel) {
-        FederationId federation = federation(channel);
-        if (federation == null || !is(channel, SITE)) {
-            channel.getSession().close(true);
-            return;
-        }
         ServerSession session = channel.getServerSession();
-        ControlHub hub = new ControlHub("site " + federation, wire, Ends.noAnswers(), threads);
+        try {
+            FederationId federation = federation(channel);
+            if (federation == null || !is(channel, SITE)) {
+                throw new ProtocolException("only a site that has joined is served");
+            }
+            ControlHub hub = ControlHub.open(
+                    "site " + federation, wire, Ends.noAnswers(), threads, () -> SshWires.heardAtNs(session));
+            control(federation, hub, session);
+        } catch (IOException e) {
+            LOG.warn("{}: {}", peer(channel), e.getMessage());
+            session.close(true);
+        }
+    }
+
+    private void control(FederationId federation, ControlHub hub, ServerSession session) {
         Connection connection = new Connection(hub, new Gate(settings.rate(), clock), session, clock.instant());
         Connection before = connections.put(federation, connection);
         if (before != null) {
-            before.session.close(true);
+            SshWires.end(before.session, "a newer connection of the site takes its place");
         }
         lost.remove(federation);
         LOG.info("site {} is connected from {}", federation, session.getClientAddress());
-        String reason = hub.run();
-        session.close(true);
+        String reason = SshWires.end(session, hub.run());
         if (connections.remove(federation, connection)) {
             lost.put(federation, down(federation, reason));
-            LOG.warn("site {} is gone: {}", federation, reason);
+            LOG.warn("site {} at {} is gone: {}", federation, session.getClientAddress(), reason);
         }
     }
 
@@ -209,10 +216,17 @@ final class CentreLine implements OpenLine, Invitations {
         FederationId federation = federation(channel);
         Connection connection = federation == null ? null : connections.get(federation);
         if (federation == null || connection == null || connection.session != channel.getSession()) {
-            channel.close(true);
+            // the site opens it again; a session that another has replaced is at its end
+            Ends.close(wire);
             return;
         }
-        Ends.serve(wire, senders, link -> link.federation().equals(federation), connection.gate);
+        Ends.serve(
+                peer(channel), wire, senders, link -> link.federation().equals(federation), connection.gate, threads);
+    }
+
+    private static String peer(ChannelSession channel) {
+        return channel.getSession().getUsername() + " at "
+                + channel.getServerSession().getClientAddress();
     }
 
     private @Nullable ControlHub hub(FederationId federation) {
@@ -262,11 +276,8 @@ final class CentreLine implements OpenLine, Invitations {
     @Override
     public void close() {
         List.copyOf(senders.values()).forEach(SenderEnd::close);
-        try {
-            server.stop(true);
-        } catch (IOException e) {
-            LOG.warn("the line's port did not close", e);
-        }
+        connections.values().forEach(connection -> connection.hub.close("the centre stops"));
+        door.close();
         threads.close();
     }
 }

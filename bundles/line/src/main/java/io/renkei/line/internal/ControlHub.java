@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +36,14 @@ final class ControlHub {
 
     private static final Duration PING_EVERY = Duration.ofSeconds(1);
 
-    /** A peer that is frozen or cut off is noticed within 5 s: the last ping that could have been answered plus this. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final int LOOKS_PER_PING = (int) PING_EVERY.dividedBy(LOOK_EVERY);
+
+    /** A peer that is frozen or cut off is noticed within 5 s: it says something every second. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(4);
+
+    /** A peer that sends bytes and never a whole message is none. On a slow line a ping waits for what is before it. */
+    private static final Duration STALL_MAX = Duration.ofSeconds(30);
 
     private static final int CALLS_MAX = 256;
 
@@ -54,33 +61,49 @@ final class ControlHub {
     private final LineThreads threads;
     private final Map<Long, CompletableFuture<byte[]>> calls = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
-    private volatile long heardAtNs = System.nanoTime();
+    private final LongSupplier heardAtNs;
+    private volatile long messageAtNs = System.nanoTime();
     private volatile long pingedAtNs;
+    private volatile boolean pinged;
+    private int looks;
     private volatile long roundTripNs;
     private volatile String downReason = "";
-    private @Nullable ScheduledFuture<?> pinging;
+    private @Nullable ScheduledFuture<?> looking;
 
-    ControlHub(String peer, Wire wire, Answerer answerer, LineThreads threads) {
+    private ControlHub(String peer, Wire wire, Answerer answerer, LineThreads threads, LongSupplier heardAtNs) {
         this.peer = peer;
         this.wire = wire;
         this.answerer = answerer;
         this.threads = threads;
+        this.heardAtNs = heardAtNs;
+    }
+
+    /**
+     * Begins a control channel with what this node speaks.
+     *
+     * @param heardAtNs when the last byte of the peer came, on whichever channel
+     */
+    static ControlHub open(String peer, Wire wire, Answerer answerer, LineThreads threads, LongSupplier heardAtNs)
+            throws IOException {
+        wire.send(MessageType.OPEN, Versions.NEWEST::writeTo);
+        return new ControlHub(peer, wire, answerer, threads, heardAtNs);
     }
 
     /**
      * Reads until the connection ends; the caller's thread is the channel's. Returns why it ended.
      */
     String run() {
-        pinging = threads.every(PING_EVERY, this::ping);
+        looking = threads.every(LOOK_EVERY, this::look);
         try {
+            Wire.Message first = Ends.first(wire, threads, MessageType.OPEN);
+            Versions peerSpeaks = Codec.read(first.payload(), Versions::read);
+            LOG.debug("{} speaks {}", peer, peerSpeaks);
             while (true) {
                 handle(wire.read());
             }
         } catch (IOException e) {
             if (downReason.isEmpty()) {
-                downReason = e instanceof ProtocolException
-                        ? "protocol: " + e.getMessage()
-                        : "the connection ended (" + e.getClass().getSimpleName() + ")";
+                downReason = e instanceof ProtocolException ? "protocol: " + e.getMessage() : "the connection ended";
             }
             return downReason;
         } finally {
@@ -89,10 +112,13 @@ final class ControlHub {
     }
 
     private void handle(Wire.Message message) throws IOException {
-        heardAtNs = System.nanoTime();
+        messageAtNs = System.nanoTime();
         switch (message.type()) {
             case PING -> threads.execute(() -> sendQuietly(MessageType.PONG, out -> {}));
-            case PONG -> roundTripNs = System.nanoTime() - pingedAtNs;
+            case PONG -> {
+                roundTripNs = System.nanoTime() - pingedAtNs;
+                pinged = false;
+            }
             case CALL -> {
                 Call call = Codec.read(message.payload(), Call::read);
                 answerInTurn(call);
@@ -151,15 +177,26 @@ final class ControlHub {
         }
     }
 
-    private void ping() {
-        long silentNs = System.nanoTime() - heardAtNs;
+    private void look() {
+        long now = System.nanoTime();
+        long silentNs = now - heardAtNs.getAsLong();
+        long stalledNs = now - messageAtNs;
         if (silentNs > SILENCE_MAX.toNanos()) {
             downReason = "silent for " + TimeUnit.NANOSECONDS.toMillis(silentNs) + " ms";
-            LOG.warn("{}: {}, the connection is closed", peer, downReason);
             close();
-            return;
+        } else if (stalledNs > STALL_MAX.toNanos()) {
+            downReason = "no message for " + TimeUnit.NANOSECONDS.toMillis(stalledNs) + " ms, only pieces";
+            close();
+        } else if (looks++ % LOOKS_PER_PING == 0) {
+            ping(now);
         }
-        pingedAtNs = System.nanoTime();
+    }
+
+    private void ping(long now) {
+        if (!pinged) {
+            pingedAtNs = now;
+            pinged = true;
+        }
         // on another thread: a write to a peer that reads nothing may block, and this one must see the silence
         threads.execute(() -> sendQuietly(MessageType.PING, out -> {}));
     }
@@ -215,10 +252,16 @@ final class ControlHub {
         return wire.receivedBytes();
     }
 
+    /** Ends the connection because this node wants it. */
+    void close(String reason) {
+        downReason = reason;
+        close();
+    }
+
     /** Ends the connection and everything that waits on it. */
-    void close() {
-        if (pinging != null) {
-            pinging.cancel(false);
+    private void close() {
+        if (looking != null) {
+            looking.cancel(false);
         }
         try {
             wire.close();

@@ -50,6 +50,11 @@ final class LineThreads implements AutoCloseable {
         return clock.scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Runs a task that does not block, once. */
+    ScheduledFuture<?> after(Duration wait, Runnable task) {
+        return clock.schedule(task, wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Starts the thread of a channel. */
     static Thread channel(String name, Runnable task) {
         Thread thread = daemon(task, name);

@@ -5,6 +5,7 @@ import io.renkei.api.LineSender;
 import io.renkei.api.LineStatus;
 import io.renkei.api.LinkId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -27,9 +28,17 @@ final class LocalLine implements OpenLine {
 
     LocalLine() {
         Wire[] control = Pipe.pair();
-        asking = new ControlHub(NAME, control[0], Ends.noAnswers(), threads);
-        answering = new ControlHub(
-                NAME, control[1], (link, name, request) -> Ends.answer(receivers, link, name, request), threads);
+        try {
+            asking = ControlHub.open(NAME, control[0], Ends.noAnswers(), threads, System::nanoTime);
+            answering = ControlHub.open(
+                    NAME,
+                    control[1],
+                    (link, name, request) -> Ends.answer(receivers, link, name, request),
+                    threads,
+                    System::nanoTime);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the ring of memory is new and open", e);
+        }
         LineThreads.channel("renkei line asking", asking::run);
         LineThreads.channel("renkei line answering", answering::run);
     }
@@ -48,7 +57,8 @@ final class LocalLine implements OpenLine {
 
     private Wire openData(LinkId link) throws IOException {
         Wire[] data = Pipe.pair();
-        LineThreads.channel(link + " send", () -> Ends.serve(data[1], senders, other -> other.equals(link), gate));
+        LineThreads.channel(
+                link + " send", () -> Ends.serve(NAME, data[1], senders, other -> other.equals(link), gate, threads));
         return data[0];
     }
 
@@ -69,8 +79,8 @@ final class LocalLine implements OpenLine {
     public void close() {
         List.copyOf(receivers.values()).forEach(ReceiverEnd::close);
         List.copyOf(senders.values()).forEach(SenderEnd::close);
-        asking.close();
-        answering.close();
+        asking.close("the node stops");
+        answering.close("the node stops");
         threads.close();
     }
 }

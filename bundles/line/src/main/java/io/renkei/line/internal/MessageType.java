@@ -2,7 +2,7 @@ package io.renkei.line.internal;
 
 /** What a message on the line is; the code is its first byte. */
 enum MessageType {
-    /** First on a data channel, from the receiving end: versions and link. */
+    /** First on a channel: versions; on a data channel, from the receiving end alone, also the link. */
     OPEN(1),
     HELLO(2),
     WELCOME(3),

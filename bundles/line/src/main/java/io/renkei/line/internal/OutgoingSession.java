@@ -48,7 +48,7 @@ final class OutgoingSession implements SenderSession {
                 answer(wire.read());
             }
         } catch (ProtocolException e) {
-            LOG.error("{} {}: {}", link, ErrorCode.PROTOCOL.number(), e.getMessage());
+            LOG.warn("{} {}: {}", link, ErrorCode.PROTOCOL.number(), e.getMessage());
             end(new TransientLinkException(link, ErrorCode.PROTOCOL, String.valueOf(e.getMessage()), e));
         } catch (IOException e) {
             end(new TransientLinkException(link, ErrorCode.LINE_DOWN, "the connection ended", e));
@@ -72,6 +72,10 @@ final class OutgoingSession implements SenderSession {
         Sent first;
         synchronized (unconfirmed) {
             first = unconfirmed.peek();
+            if (ended.isDone()) {
+                // a confirmation that was on its way; the next session begins behind that batch
+                return;
+            }
             if (first == null || first.seq != seq) {
                 throw new ProtocolException("batch " + seq + " was confirmed out of turn");
             }

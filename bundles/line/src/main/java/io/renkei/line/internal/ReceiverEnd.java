@@ -93,39 +93,59 @@ final class ReceiverEnd implements LineReceiver {
     }
 
     private void session(Wire open, ReceiverHandler served, FrameCodec codec, Backoff backoff) throws IOException {
-        boolean greeted = false;
+        Hello greeted = null;
+        long seq = 0;
         try {
             while (stop.getCount() > 0) {
                 Wire.Message message = open.read();
-                if (message.type() == MessageType.HELLO && !greeted) {
+                if (message.type() == MessageType.HELLO && greeted == null) {
                     Hello hello = Codec.read(message.payload(), in -> Codec.readHello(in, link));
                     Checkpoint checkpoint = served.hello(hello);
                     open.send(MessageType.WELCOME, out -> Codec.writeCheckpoint(out, checkpoint));
-                    greeted = true;
+                    greeted = hello;
                     backoff.reset();
-                } else if (message.type() == MessageType.BATCH && greeted) {
-                    batch(open, message, served, codec);
+                } else if (message.type() == MessageType.BATCH && greeted != null) {
+                    seq = batch(open, inTurn(message, greeted, seq), served, codec);
                 } else if (message.type() == MessageType.REFUSED) {
                     LOG.debug("{} the centre refuses the channel", link);
                     return;
                 } else {
-                    throw new ProtocolException(message.type() + (greeted ? " in a session" : " before the hello"));
+                    throw new ProtocolException(
+                            message.type() + (greeted != null ? " in a session" : " before the hello"));
                 }
             }
         } catch (LinkException e) {
             refuse(open, e);
         } catch (ProtocolException e) {
-            LOG.error("{} {}: {}", link, ErrorCode.PROTOCOL.number(), e.getMessage());
+            LOG.warn("{} {}: {}", link, ErrorCode.PROTOCOL.number(), e.getMessage());
             refuse(open, new TransientLinkException(link, ErrorCode.PROTOCOL, String.valueOf(e.getMessage()), e));
         }
     }
 
-    private void batch(Wire open, Wire.Message message, ReceiverHandler served, FrameCodec codec) throws IOException {
+    /**
+     * @param before number of the batch before in this session; 0: none
+     * @throws ProtocolException if the batch can't be the next one of this sender
+     */
+    private Codec.BatchHeader inTurn(Wire.Message message, Hello greeted, long before) throws ProtocolException {
         Codec.BatchHeader header = Codec.read(message.payload(), in -> Codec.readBatch(in, link));
+        if (header.seq() < 1 || (before > 0 && header.seq() != before + 1)) {
+            throw new ProtocolException("batch " + header.seq() + " after batch " + before);
+        }
+        if (header.epoch().compareTo(greeted.epoch()) > 0) {
+            throw new ProtocolException(
+                    "a batch of epoch " + header.epoch() + " in a session of epoch " + greeted.epoch());
+        }
+        return header;
+    }
+
+    /** Applies and confirms it; gives its number. */
+    private long batch(Wire open, Codec.BatchHeader header, ReceiverHandler served, FrameCodec codec)
+            throws IOException {
         IncomingBatch batch = new IncomingBatch(open, header, codec);
         served.batch(batch);
         batch.skipRest();
         open.send(MessageType.ACK, out -> out.writeLong(header.seq()));
+        return header.seq();
     }
 
     private void refuse(Wire open, LinkException fault) throws IOException {

@@ -82,14 +82,18 @@ final class SiteLine implements OpenLine {
     private void serve(ClientSession open, Backoff backoff) throws IOException {
         try {
             Wire control = SshDialler.open(open, Subsystem.CONTROL);
-            ControlHub fresh = new ControlHub(
-                    "centre", control, (link, name, request) -> Ends.answer(receivers, link, name, request), threads);
+            ControlHub fresh = ControlHub.open(
+                    "centre",
+                    control,
+                    (link, name, request) -> Ends.answer(receivers, link, name, request),
+                    threads,
+                    () -> SshWires.heardAtNs(open));
             hub = fresh;
             session = open;
             since = clock.instant();
             LOG.info("connected to the centre {}", centre);
             backoff.reset();
-            down(fresh.run());
+            down(SshWires.end(open, fresh.run()));
         } finally {
             session = null;
             hub = null;
@@ -100,7 +104,9 @@ final class SiteLine implements OpenLine {
     private void down(String reason) {
         if (!reason.equals(downReason) || hub != null) {
             since = clock.instant();
-            LOG.warn("the centre is gone: {}", reason);
+            if (stop.getCount() > 0) {
+                LOG.warn("the centre {} is gone: {}", centre, reason);
+            }
         }
         downReason = reason;
     }
@@ -161,7 +167,7 @@ final class SiteLine implements OpenLine {
         List.copyOf(receivers.values()).forEach(ReceiverEnd::close);
         ControlHub open = hub;
         if (open != null) {
-            open.close();
+            open.close("the site stops");
         }
         dialler.close();
         threads.close();

@@ -9,7 +9,11 @@ import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelSubsystem;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.SessionFactory;
+import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.core.CoreModuleProperties;
 
 /** Dials a centre: connects, checks the centre's key, logs in, opens channels; every step within a bound. */
@@ -28,12 +32,20 @@ final class SshDialler implements AutoCloseable {
      */
     SshDialler(Predicate<PublicKey> trusted) {
         client.setServerKeyVerifier((session, address, key) -> trusted.test(key));
+        client.addSessionListener(new Endings());
         SshWires.prepare(client);
         // nothing of the account that the node runs under: its ssh configuration could send the node elsewhere, its
         // keys
         // would be offered before the node's own
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+        client.setSessionFactory(new SessionFactory(client) {
+            @Override
+            public void messageReceived(IoSession connection, Readable bytes) throws Exception {
+                SshWires.heard(AbstractSession.getSession(connection));
+                super.messageReceived(connection, bytes);
+            }
+        });
         CoreModuleProperties.PREFERRED_AUTHS.set(client, "publickey,password");
         client.start();
     }

@@ -26,6 +26,7 @@ final class RecordingHandler implements ReceiverHandler {
     private volatile boolean holdBeforeReading;
     private volatile long position;
     private volatile long bytes;
+    private volatile int batches;
 
     RecordingHandler(LinkId link) {
         this.link = link;
@@ -59,6 +60,10 @@ final class RecordingHandler implements ReceiverHandler {
 
     long applied() {
         return position;
+    }
+
+    int batches() {
+        return batches;
     }
 
     long bytes() {
@@ -97,6 +102,7 @@ final class RecordingHandler implements ReceiverHandler {
             waitToBeLetGo();
         }
         bytes += read;
+        batches++;
         position = batch.end().to().order();
     }
 

@@ -1,0 +1,285 @@
+package io.renkei.line.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.renkei.api.LinkId;
+import io.renkei.api.SenderSession;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.client.channel.ChannelSubsystem;
+import org.apache.sshd.client.session.ClientSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whoever comes to a centre's port with anything but the protocol is sent away with one line, and harms nobody. */
+class HostilePeerTest {
+    private static final LinkId GOOD = LinkId.parse("db-13-prod");
+    private static final String BANNER = "SSH-2.0-nobody\r\n";
+
+    /** Strangers have 10 s, and a busy machine some more. */
+    private static final Duration GONE_MAX = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path home;
+
+    private final Random random = new Random(3);
+    private TestLines lines;
+    private CentreLine centre;
+    private LogLines log;
+    private SenderSession good;
+    private RecordingHandler target;
+    private Instant goodSince;
+
+    @BeforeEach
+    void connectTheGoodSite() throws Exception {
+        log = new LogLines();
+        lines = new TestLines(home);
+        centre = lines.centre(Map.of());
+        target = new RecordingHandler(GOOD);
+        lines.site(centre, "13").receiver(GOOD).serve(target);
+        good = centre.sender(GOOD, false).connect(TestLines.hello(GOOD, 1), TestLines.WAIT);
+        goodSince = since();
+    }
+
+    @AfterEach
+    void close() {
+        lines.close();
+        log.close();
+    }
+
+    @Test
+    void strangersAreTurnedAwayWithOneLineEach() throws Exception {
+        Map<String, Socket> strangers = new LinkedHashMap<>();
+        for (String kind : List.of(
+                "silent", "drop by drop", "garbage", "http", "no end of line", "garbage after the banner", "giant")) {
+            strangers.put(kind, new Socket(InetAddress.getLoopbackAddress(), centre.port()));
+        }
+        say(strangers, "garbage", bytes(4096));
+        say(strangers, "http", "GET / HTTP/1.0\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        say(strangers, "no end of line", new byte[64 * 1024]);
+        say(strangers, "garbage after the banner", join(BANNER.getBytes(StandardCharsets.US_ASCII), bytes(4096)));
+        say(
+                strangers,
+                "giant",
+                join(
+                        BANNER.getBytes(StandardCharsets.US_ASCII),
+                        ByteBuffer.allocate(8).putInt(Integer.MAX_VALUE).array()));
+        Socket drops = strangers.get("drop by drop");
+        byte[] drop = "SSH-2.0-a-very-slow-peer".getBytes(StandardCharsets.US_ASCII);
+        int[] dropped = {0};
+        for (Map.Entry<String, Socket> stranger : strangers.entrySet()) {
+            String port = "/127.0.0.1:" + stranger.getValue().getLocalPort() + " ";
+            Await.that(stranger.getKey() + " is turned away", GONE_MAX, () -> {
+                if (dropped[0]++ % 100 == 0) {
+                    trickle(drops, drop, dropped[0] / 100);
+                }
+                return !log.warnings(port).isEmpty();
+            });
+        }
+        sendGoodBatches();
+        for (Map.Entry<String, Socket> stranger : strangers.entrySet()) {
+            String port = "/127.0.0.1:" + stranger.getValue().getLocalPort() + " ";
+            assertEquals(1, log.warnings(port).size(), stranger.getKey() + ": " + log.warnings(port));
+            assertTrue(isClosed(stranger.getValue()), stranger.getKey());
+        }
+    }
+
+    @Test
+    void aCrowdOfStrangersDoesNotKeepSitesOut() throws Exception {
+        int threads = Thread.activeCount();
+        List<Socket> crowd = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3 * SshDoor.STRANGERS_MAX; i++) {
+                crowd.add(new Socket(InetAddress.getLoopbackAddress(), centre.port()));
+            }
+            lines.site(centre, "31");
+            Await.that("the new site is connected", () -> centre.connections().size() == 2);
+            sendGoodBatches();
+            Await.that(
+                    "the first have gone",
+                    () -> log.warnings("have not logged in").size() >= 2 * SshDoor.STRANGERS_MAX);
+            assertTrue(Thread.activeCount() < threads + 40, "threads: " + Thread.activeCount());
+        } finally {
+            for (Socket one : crowd) {
+                one.close();
+            }
+        }
+    }
+
+    /** What a site with a pinned key does wrong; all of it ends its channel or its connection. */
+    private enum Crime {
+        GARBAGE_ON_CONTROL(Subsystem.CONTROL, "protocol: "),
+        GIANT_ON_CONTROL(Subsystem.CONTROL, "a message of 2147483647 bytes"),
+        OLD_VERSION_ON_CONTROL(Subsystem.CONTROL, "needed is at least"),
+        DATA_ON_CONTROL(Subsystem.CONTROL, "BATCH on the control channel"),
+        NOTHING_ON_CONTROL(Subsystem.CONTROL, "silent for"),
+        HALF_A_MESSAGE_ON_CONTROL(Subsystem.CONTROL, "no message in 5 s"),
+        GARBAGE_ON_DATA(Subsystem.DATA, "RNK-1003"),
+        GIANT_ON_DATA(Subsystem.DATA, "a message of 2147483647 bytes"),
+        OLD_VERSION_ON_DATA(Subsystem.DATA, "needed is at least"),
+        NOT_RENKEI_ON_DATA(Subsystem.DATA, "the peer is not Renkei"),
+        FOREIGN_LINK_ON_DATA(Subsystem.DATA, "may not receive db-13-prod"),
+        NOTHING_ON_DATA(Subsystem.DATA, "no message in 5 s"),
+        JOINS_AGAIN(Subsystem.JOIN, "only an invited site joins");
+
+        private final String channel;
+        private final String reason;
+
+        Crime(String channel, String reason) {
+            this.channel = channel;
+            this.reason = reason;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Crime.class)
+    void aSiteThatBreaksTheProtocolIsSentAway(Crime crime) throws Exception {
+        Keys keys = new Keys(home.resolve("hostile"));
+        KeyPair own = keys.own();
+        new Keys(home.resolve("centre")).pin("site-31", own.getPublic());
+        try (SshDialler dialler = new SshDialler(key -> true)) {
+            ClientSession session = dialler.dial(
+                    new InetSocketAddress("127.0.0.1", centre.port()),
+                    "site-31",
+                    dialled -> dialled.addPublicKeyIdentity(own));
+            if (!crime.channel.equals(Subsystem.CONTROL)) {
+                Wire control = SshDialler.open(session, Subsystem.CONTROL);
+                control.send(MessageType.OPEN, Versions.NEWEST::writeTo);
+                Await.that(
+                        "the control channel is open",
+                        () -> centre.connections().size() == 2);
+            }
+            ChannelSubsystem channel = session.createSubsystemChannel(crime.channel);
+            channel.open().verify(TestLines.WAIT);
+            try {
+                commit(crime, channel);
+            } catch (IOException e) {
+                assertTrue(channel.isClosing() || channel.isClosed(), e.toString());
+            }
+            String place = "127.0.0.1:" + ((InetSocketAddress) session.getLocalAddress()).getPort();
+            Await.that("it is sent away: " + crime, GONE_MAX, () -> {
+                if (crime == Crime.NOTHING_ON_DATA || crime == Crime.HALF_A_MESSAGE_ON_CONTROL) {
+                    showLife(session);
+                }
+                return channel.isClosed() && !log.warnings(place).isEmpty();
+            });
+            List<String> said = log.warnings(place);
+            assertEquals(1, said.size(), String.valueOf(said));
+            assertTrue(said.get(0).contains(crime.reason), said.get(0));
+            sendGoodBatches();
+        }
+    }
+
+    private void commit(Crime crime, ChannelSubsystem channel) throws IOException {
+        Wire wire = SshWires.over(channel, channel.getInvertedOut(), channel.getInvertedIn());
+        OutputStream raw = channel.getInvertedIn();
+        switch (crime) {
+            case GARBAGE_ON_CONTROL, GARBAGE_ON_DATA -> say(raw, join(new byte[] {0, 0, 0, 60}, bytes(4096)));
+            case GIANT_ON_CONTROL, GIANT_ON_DATA ->
+                say(raw, ByteBuffer.allocate(5).putInt(Integer.MAX_VALUE).array());
+            case HALF_A_MESSAGE_ON_CONTROL -> say(raw, new byte[] {0, 0});
+            case OLD_VERSION_ON_CONTROL, OLD_VERSION_ON_DATA ->
+                wire.send(MessageType.OPEN, new Versions(0, 1, 1)::writeTo);
+            case DATA_ON_CONTROL -> {
+                wire.send(MessageType.OPEN, Versions.NEWEST::writeTo);
+                wire.send(MessageType.BATCH, out -> out.write(bytes(50)));
+            }
+            case NOT_RENKEI_ON_DATA -> wire.send(MessageType.OPEN, out -> out.write(new byte[30]));
+            case FOREIGN_LINK_ON_DATA ->
+                wire.send(MessageType.OPEN, out -> {
+                    Versions.NEWEST.writeTo(out);
+                    Codec.writeText(out, GOOD.toString());
+                });
+            default -> {
+                // says nothing more
+            }
+        }
+    }
+
+    private static void say(OutputStream out, byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+
+    /** The connection lives, only the channel says nothing. */
+    private static void showLife(ClientSession session) {
+        try {
+            session.sendIgnoreMessage(new byte[8]);
+        } catch (IOException e) {
+            assertTrue(session.isClosing() || session.isClosed(), e.toString());
+        }
+    }
+
+    private static void trickle(Socket socket, byte[] drops, int count) {
+        try {
+            socket.getOutputStream().write(drops[Math.min(count, drops.length - 1)]);
+        } catch (IOException e) {
+            assertTrue(isClosed(socket), e.toString());
+        }
+    }
+
+    private void sendGoodBatches() throws Exception {
+        long next = target.applied() + 1;
+        for (long seq = next; seq < next + 5; seq++) {
+            good.send(TestBatch.of(GOOD, seq, 5000)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+        assertEquals(next + 4, target.applied());
+        assertEquals(goodSince, since());
+    }
+
+    private Instant since() {
+        return centre.connections().get(0).since();
+    }
+
+    private static boolean isClosed(Socket socket) {
+        try {
+            socket.setSoTimeout(5000);
+            byte[] buffer = new byte[8192];
+            while (socket.getInputStream().read(buffer) >= 0) {
+                assertTrue(socket.isConnected());
+            }
+            return true;
+        } catch (java.net.SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static void say(Map<String, Socket> strangers, String kind, byte[] bytes) throws IOException {
+        strangers.get(kind).getOutputStream().write(bytes);
+    }
+
+    private byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        return ByteBuffer.allocate(first.length + second.length)
+                .put(first)
+                .put(second)
+                .array();
+    }
+}
