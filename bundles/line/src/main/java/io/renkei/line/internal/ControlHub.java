@@ -114,7 +114,7 @@ final class ControlHub {
     private void handle(Wire.Message message) throws IOException {
         messageAtNs = System.nanoTime();
         switch (message.type()) {
-            case PING -> threads.execute(() -> sendQuietly(MessageType.PONG, out -> {}));
+            case PING -> sendBeside(MessageType.PONG);
             case PONG -> {
                 roundTripNs = System.nanoTime() - pingedAtNs;
                 pinged = false;
@@ -197,8 +197,16 @@ final class ControlHub {
             pingedAtNs = now;
             pinged = true;
         }
-        // on another thread: a write to a peer that reads nothing may block, and this one must see the silence
-        threads.execute(() -> sendQuietly(MessageType.PING, out -> {}));
+        sendBeside(MessageType.PING);
+    }
+
+    /** On another thread: a write to a peer that reads nothing may block, and this one must go on. */
+    private void sendBeside(MessageType type) {
+        try {
+            threads.execute(() -> sendQuietly(type, out -> {}));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{}: no thread is free for a {}", peer, type, e);
+        }
     }
 
     /**

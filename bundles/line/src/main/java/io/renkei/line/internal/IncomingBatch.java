@@ -12,7 +12,6 @@ import io.renkei.api.PermanentLinkException;
 import io.renkei.api.TransientLinkException;
 import io.renkei.journal.FrameCodec;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** A batch as it arrives: whoever applies it reads the channel, so what is not applied yet stays on the sender's side. */
@@ -31,29 +30,38 @@ final class IncomingBatch implements NumberedBatch {
 
     @Override
     public @Nullable Frame next() {
-        if (ended) {
-            return null;
-        }
         try {
-            Wire.Message message = wire.read();
-            if (message.type() == MessageType.BATCH_END) {
-                ended = true;
-                return null;
-            }
-            if (message.type() != MessageType.FRAME) {
-                throw new ProtocolException(message.type() + " inside a batch");
-            }
-            Frame frame = Frames.read(message.payload());
-            return frame.encoding() == Encoding.RAW ? frame : decode(frame);
+            Frame frame = read();
+            return frame == null || frame.encoding() == Encoding.RAW ? frame : decode(frame);
         } catch (IOException e) {
             broken = e;
             throw brokenOff(e);
         }
     }
 
-    private Frame decode(Frame frame) {
-        ByteBuffer raw = codec.decode(frame).data();
-        return Frame.raw(frame.type(), raw);
+    /** The next frame as it was sent; null at the end of the batch. */
+    private @Nullable Frame read() throws IOException {
+        if (ended) {
+            return null;
+        }
+        Wire.Message message = wire.read();
+        if (message.type() == MessageType.BATCH_END) {
+            ended = true;
+            return null;
+        }
+        if (message.type() != MessageType.FRAME) {
+            throw new ProtocolException(message.type() + " inside a batch");
+        }
+        return Frames.read(message.payload());
+    }
+
+    private Frame decode(Frame frame) throws ProtocolException {
+        try {
+            return Frame.raw(frame.type(), codec.decode(frame).data());
+        } catch (RuntimeException e) {
+            throw new ProtocolException(
+                    "a compressed frame can't be read: " + e.getClass().getSimpleName());
+        }
     }
 
     private LinkException brokenOff(IOException cause) {
@@ -69,8 +77,9 @@ final class IncomingBatch implements NumberedBatch {
         if (broken != null) {
             throw broken;
         }
-        while (!ended) {
-            ended = wire.read().type() == MessageType.BATCH_END;
+        Frame left = read();
+        while (left != null) {
+            left = read();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * {@code etc/io.renkei.line.cfg}.
@@ -24,7 +25,9 @@ record LineSettings(
         Optional<InetSocketAddress> connect,
         Optional<FederationId> federation,
         RateSchedule rate) {
-    private static final Set<String> KEYS = Set.of("listen", "advertise", "connect", "federation", "rate", "zone");
+    private static final Pattern HOST_PORT = Pattern.compile("[\\p{Alnum}.:\\[\\]%_-]{1,255}:[0-9]{1,5}");
+
+    static final Set<String> KEYS = Set.of("listen", "advertise", "connect", "federation", "rate", "zone");
 
     /**
      * @throws IllegalArgumentException naming the key, its value and what is allowed
@@ -39,8 +42,24 @@ record LineSettings(
                 address("listen", values.getOrDefault("listen", "127.0.0.1:0")),
                 values.getOrDefault("advertise", ""),
                 given(values, "connect").map(text -> address("connect", text)),
-                given(values, "federation").map(FederationId::parse),
-                new RateSchedule(values.getOrDefault("rate", ""), zone(values.getOrDefault("zone", "Asia/Tokyo"))));
+                given(values, "federation").map(LineSettings::federation),
+                rate(values.getOrDefault("rate", ""), zone(values.getOrDefault("zone", "Asia/Tokyo"))));
+    }
+
+    private static FederationId federation(String text) {
+        try {
+            return FederationId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("federation = " + text + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static RateSchedule rate(String text, ZoneId zone) {
+        try {
+            return new RateSchedule(text, zone);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("rate = " + text + ": " + e.getMessage(), e);
+        }
     }
 
     private static Optional<String> given(Map<String, String> values, String key) {
@@ -58,7 +77,7 @@ record LineSettings(
     static InetSocketAddress address(String key, String text) {
         int colon = text.lastIndexOf(':');
         try {
-            if (colon > 0) {
+            if (HOST_PORT.matcher(text).matches()) {
                 return InetSocketAddress.createUnresolved(
                         text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
             }

@@ -10,6 +10,7 @@ import io.renkei.api.LinkId;
 import io.renkei.api.NumberedBatch;
 import io.renkei.api.SenderSession;
 import io.renkei.api.TransientLinkException;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -62,7 +63,7 @@ final class OutgoingSession implements SenderSession {
                     throw new ProtocolException("a second welcome");
                 }
             }
-            case ACK -> confirm(message.payload().getLong());
+            case ACK -> confirm(Codec.read(message.payload(), DataInputStream::readLong));
             case REFUSED -> end(Codec.read(message.payload(), in -> Codec.readFault(in, link, own)));
             default -> throw new ProtocolException(message.type() + " from a receiver");
         }

@@ -115,7 +115,16 @@ final class ReceiverEnd implements LineReceiver {
                 }
             }
         } catch (LinkException e) {
+            if (e.code() == ErrorCode.PROTOCOL) {
+                LOG.warn("{} {}: {}", link, ErrorCode.PROTOCOL.number(), e.detail());
+            }
             refuse(open, e);
+        } catch (RuntimeException e) {
+            LOG.error("{} {}: the target failed", link, ErrorCode.INTERNAL.number(), e);
+            refuse(
+                    open,
+                    new TransientLinkException(
+                            link, ErrorCode.INTERNAL, e.getClass().getSimpleName(), e));
         } catch (ProtocolException e) {
             LOG.warn("{} {}: {}", link, ErrorCode.PROTOCOL.number(), e.getMessage());
             refuse(open, new TransientLinkException(link, ErrorCode.PROTOCOL, String.valueOf(e.getMessage()), e));

@@ -72,8 +72,9 @@ final class SiteLine implements OpenLine {
                 ClientSession open =
                         dialler.dial(centre, "site-" + federation, dialled -> dialled.addPublicKeyIdentity(own));
                 serve(open, backoff);
-            } catch (IOException e) {
-                down("no connection to " + centre + ": " + e.getMessage());
+            } catch (IOException | RuntimeException e) {
+                // whatever a stranger in the centre's place answers: the site dials for ever
+                down("no connection to " + address() + ": " + e.getMessage());
             }
             pause(Math.min(REDIAL_MAX_MS, backoff.next().toMillis()));
         }
@@ -91,7 +92,7 @@ final class SiteLine implements OpenLine {
             hub = fresh;
             session = open;
             since = clock.instant();
-            LOG.info("connected to the centre {}", centre);
+            LOG.info("connected to the centre {}", address());
             backoff.reset();
             down(SshWires.end(open, fresh.run()));
         } finally {
@@ -105,7 +106,7 @@ final class SiteLine implements OpenLine {
         if (!reason.equals(downReason) || hub != null) {
             since = clock.instant();
             if (stop.getCount() > 0) {
-                LOG.warn("the centre {} is gone: {}", centre, reason);
+                LOG.warn("the centre {} is gone: {}", address(), reason);
             }
         }
         downReason = reason;
@@ -120,6 +121,10 @@ final class SiteLine implements OpenLine {
             Thread.currentThread().interrupt();
             stop.countDown();
         }
+    }
+
+    private String address() {
+        return centre.getHostString() + ":" + centre.getPort();
     }
 
     private Wire openData(LinkId link) throws IOException {
@@ -150,7 +155,7 @@ final class SiteLine implements OpenLine {
                 "centre",
                 open != null,
                 since,
-                open != null ? centre.toString() : downReason,
+                open != null ? address() : downReason,
                 open != null ? open.roundTripMs() : -1,
                 open != null ? open.sentBytes() : 0,
                 open != null ? open.receivedBytes() + dataBytes() : 0,

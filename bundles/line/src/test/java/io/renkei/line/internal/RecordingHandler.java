@@ -62,6 +62,11 @@ final class RecordingHandler implements ReceiverHandler {
         return position;
     }
 
+    /** What the target holds before the first batch. */
+    void startAt(long held) {
+        position = held;
+    }
+
     int batches() {
         return batches;
     }
