@@ -108,7 +108,7 @@ public final class ClaimsGenerator implements AutoCloseable {
                 return;
             }
             if (due == nextSmall) {
-                Work small = new Work(connection, tally);
+                Work small = new Work(connection, tally, Shape.SMALL);
                 changes.small(small);
                 small.commit();
                 // a slow database shifts the plan: no burst afterwards to make up for it
@@ -128,14 +128,14 @@ public final class ClaimsGenerator implements AutoCloseable {
 
     private void storm(Connection connection) throws SQLException {
         for (int i = 0; i < UPDATES_OF_STORM; i++) {
-            Work storm = new Work(connection, tally);
+            Work storm = new Work(connection, tally, Shape.STORM);
             changes.storm(storm, settings.stormRows());
             storm.commit();
         }
     }
 
     private void register(Connection connection) throws SQLException {
-        Work registration = new Work(connection, tally);
+        Work registration = new Work(connection, tally, Shape.REGISTRATION);
         Bill all = changes.beginRegistration(settings.registrationClaims());
         for (int done = 0; done < all.claims(); done += CLAIMS_OF_BILL) {
             if (stop.getCount() == 0) {

@@ -26,9 +26,13 @@ public record LoadSettings(
         requireBound("registrationClaims", registrationClaims);
     }
 
-    /** A steady load with a storm every 5 s and a registration of 500 claims (some 13,500 rows) every 40 s. */
-    public static LoadSettings steady(long seed, int rowsPerSecond) {
-        return new LoadSettings(seed, rowsPerSecond, Duration.ofSeconds(5), 500, Duration.ofSeconds(40), 500);
+    /**
+     * A steady load with a storm every 5 s and now and then a registration of 500 claims (some 13,500 rows).
+     *
+     * @param registrationEvery the first comes after half of it
+     */
+    public static LoadSettings steady(long seed, int rowsPerSecond, Duration registrationEvery) {
+        return new LoadSettings(seed, rowsPerSecond, Duration.ofSeconds(5), 500, registrationEvery, 500);
     }
 
     private static void requireBound(String name, int value) {

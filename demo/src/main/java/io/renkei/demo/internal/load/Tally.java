@@ -11,16 +11,16 @@ public final class Tally {
     private static final Set<String> LINKED = Set.copyOf(TableList.linked());
 
     private final Map<PaymentTable, RowCounts> rows = new EnumMap<>(PaymentTable.class);
-    private long transactions;
+    private final Map<Shape, Long> transactions = new EnumMap<>(Shape.class);
 
-    synchronized void committed(Map<PaymentTable, RowCounts> more) {
+    synchronized void committed(Shape shape, Map<PaymentTable, RowCounts> more) {
         more.forEach((table, counts) -> rows.merge(table, counts, RowCounts::plus));
-        transactions++;
+        transactions.merge(shape, 1L, Long::sum);
     }
 
-    /** Committed transactions. */
-    public synchronized long transactions() {
-        return transactions;
+    /** Committed transactions of one shape. */
+    public synchronized long transactions(Shape shape) {
+        return transactions.getOrDefault(shape, 0L);
     }
 
     /** Rows of each table. */

@@ -12,11 +12,13 @@ import java.util.Map;
 final class Work {
     private final Connection connection;
     private final Tally tally;
+    private final Shape shape;
     private final Map<PaymentTable, RowCounts> done = new EnumMap<>(PaymentTable.class);
 
-    Work(Connection connection, Tally tally) {
+    Work(Connection connection, Tally tally, Shape shape) {
         this.connection = connection;
         this.tally = tally;
+        this.shape = shape;
     }
 
     /** Inserts row by row, as an application does. */
@@ -46,7 +48,7 @@ final class Work {
 
     void commit() throws SQLException {
         connection.commit();
-        tally.committed(done);
+        tally.committed(shape, done);
     }
 
     private void countInserts(Rows rows) {

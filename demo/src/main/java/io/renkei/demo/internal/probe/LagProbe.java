@@ -3,7 +3,6 @@ package io.renkei.demo.internal.probe;
 import io.renkei.demo.internal.server.Waiting;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From outside: commits a changed row at the source and looks at the target until it is there, again and again. One
- * thread, two sessions.
+ * thread, two sessions; a target that is gone for a while is waited for.
  */
 public final class LagProbe implements AutoCloseable {
     /** A commit that is not visible after this long counts with this time, and the next one begins. */
     private static final Duration VISIBLE_MAX = Duration.ofSeconds(60);
 
     private static final Duration BETWEEN = Duration.ofMillis(40);
-    private static final long POLL_NS = 1_000_000;
+    private static final Duration POLL = Duration.ofMillis(1);
     private static final double MS = 1_000_000.0;
 
     /** Opens a session. */
@@ -57,22 +56,17 @@ public final class LagProbe implements AutoCloseable {
 
     private void run() {
         try (Connection from = source.connect();
-                Connection to = target.connect();
                 PreparedStatement insert = from.prepareStatement(
                         "INSERT INTO payment.m_calendar VALUES ('999912', 'LAG', DATE '2000-01-01')"
                                 + " ON CONFLICT (processing_month, step_code) DO UPDATE SET planned_on = DATE '2000-01-01'");
                 PreparedStatement change = from.prepareStatement("UPDATE payment.m_calendar SET planned_on ="
                         + " DATE '2000-01-01' + ? WHERE processing_month = '999912' AND step_code = 'LAG'");
-                PreparedStatement look = to.prepareStatement("SELECT planned_on - DATE '2000-01-01' FROM"
-                        + " payment.m_calendar WHERE processing_month = '999912' AND step_code = 'LAG'")) {
+                TargetView view = new TargetView(target)) {
             insert.execute();
             for (int number = 1; stop.getCount() > 0; number++) {
                 change.setInt(1, number);
                 change.execute();
-                long committed = System.nanoTime();
-                boolean seen = await(look, number);
-                double ms = seen ? (System.nanoTime() - committed) / MS : VISIBLE_MAX.toMillis();
-                samples.add(new Sample(committed, ms));
+                follow(view, number, System.nanoTime());
                 Waiting.pause(BETWEEN, stop);
             }
         } catch (SQLException e) {
@@ -82,20 +76,19 @@ public final class LagProbe implements AutoCloseable {
         }
     }
 
-    private boolean await(PreparedStatement look, int number) throws SQLException, InterruptedException {
-        long end = System.nanoTime() + VISIBLE_MAX.toNanos();
+    private void follow(TargetView view, int number, long committed) throws SQLException, InterruptedException {
+        long end = committed + VISIBLE_MAX.toNanos();
         while (System.nanoTime() < end) {
-            try (ResultSet row = look.executeQuery()) {
-                if (row.next() && row.getInt(1) == number) {
-                    return true;
-                }
+            if (view.shows(number)) {
+                samples.add(new Sample(committed, (System.nanoTime() - committed) / MS));
+                return;
             }
-            // a stop in the middle of a wait must not count as a lost row: the last sample is simply not taken
-            if (Waiting.pause(Duration.ofNanos(POLL_NS), stop)) {
-                return true;
+            // a stop in the middle of a wait says nothing about the row: the last sample is not taken
+            if (Waiting.pause(POLL, stop)) {
+                return;
             }
         }
-        return false;
+        samples.add(new Sample(committed, VISIBLE_MAX.toMillis()));
     }
 
     /** How many commits were followed. */

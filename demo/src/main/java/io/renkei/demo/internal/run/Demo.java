@@ -1,39 +1,54 @@
 package io.renkei.demo.internal.run;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.renkei.demo.internal.data.TableList;
 import io.renkei.demo.internal.load.RowCounts;
 import io.renkei.demo.internal.probe.LagProbe;
 import io.renkei.demo.internal.server.Waiting;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** The demo from start to result. */
 public final class Demo implements AutoCloseable {
-    private static final Duration ROUND = Duration.ofSeconds(2);
-
-    /** Less than this is no load worth a demo: a generator or a link stood still. */
+    /** Four links at 150 rows/s each make some 350 inserts, 200 updates and 60 deletes a second; slow machines fall behind. */
     private static final RowCounts FLOOR_PER_SECOND = new RowCounts(20, 10, 1);
+
+    /** Registrations come at a third of the time and every 40 s at most: the swap stands between two of them. */
+    private static final Duration REGISTRATION_MAX = Duration.ofSeconds(40);
+
+    private static final Duration SWAP_MAX = Duration.ofSeconds(40);
+
+    /** Stretch of time before the swap that tells what the load alone does. */
+    private static final Duration CALM = Duration.ofSeconds(6);
+
+    private static final Duration AFTER_SWAP = Duration.ofSeconds(2);
+    private static final Duration RUN_ENDS = Duration.ofSeconds(30);
+    private static final Duration FOREVER = Duration.ofDays(365);
 
     private final Options options;
     private final PrintWriter progress;
+    private final boolean redrawn;
     private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final House house;
     private boolean closed;
+    private boolean keep;
 
     /**
      * @param progress where a person may follow; never the JSON's stream
+     * @param atTerminal whether {@code out} of {@link #run} is a terminal, on which a board can be redrawn
      */
-    public Demo(Options options, PrintWriter progress) throws IOException {
+    public Demo(Options options, PrintWriter progress, boolean atTerminal) throws IOException {
         this.options = options;
         this.progress = progress;
+        this.redrawn = atTerminal && !options.json();
         this.house = new House(options, progress);
+        this.keep = options.keep() || options.home() != null;
     }
 
     /**
@@ -42,145 +57,160 @@ public final class Demo implements AutoCloseable {
      * @return whether every pair of databases is equal and enough was carried
      */
     public boolean run(PrintWriter out) throws Exception {
-        house.build();
-        progress.println(house.howToLook());
-        Result result = load();
-        out.println(options.json() ? json(result) : result.text());
-        return result.good();
-    }
-
-    private record Result(
-            RowCounts rows,
-            boolean enough,
-            double p50,
-            double p99,
-            double swapGapMs,
-            long rawBytes,
-            long wireBytes,
-            long renkeiDifferences,
-            long sqlDifferences,
-            long centreMb,
-            long siteMb) {
-        boolean good() {
-            return enough && renkeiDifferences == 0 && sqlDifferences == 0;
-        }
-
-        String text() {
-            return String.format(
-                    Locale.ROOT,
-                    "rows %d inserted, %d updated, %d deleted; lag p50 %.1f ms, p99 %.1f ms; swap gap %.0f ms;"
-                            + " %d raw bytes, %d on the line; differences: Renkei %d, SQL %d; memory: centre %d MB, site %d MB: %s",
-                    rows.inserts(),
-                    rows.updates(),
-                    rows.deletes(),
-                    p50,
-                    p99,
-                    swapGapMs,
-                    rawBytes,
-                    wireBytes,
-                    renkeiDifferences,
-                    sqlDifferences,
-                    centreMb,
-                    siteMb,
-                    good() ? "all equal" : "NOT EQUAL");
+        try {
+            house.fleet().build();
+            progress.println(house.howToLook());
+            Outcome outcome = load(out);
+            out.println(options.json() ? outcome.json() : outcome.text());
+            // whoever must look for a difference needs the nodes' logs and the databases
+            keep |= !outcome.good() && !outcome.tampered();
+            return outcome.good();
+        } finally {
+            ended.countDown();
         }
     }
 
-    private Result load() throws Exception {
-        long begin = System.nanoTime();
+    /** Whether somebody has ended it. */
+    public boolean interrupted() {
+        return interrupted.getCount() == 0;
+    }
+
+    /** The folder with everything stays: something went wrong that one may want to look at. */
+    public void keep() {
+        keep = true;
+    }
+
+    private Outcome load(PrintWriter out) throws Exception {
+        Duration duration = options.duration() == null ? FOREVER : options.duration();
+        Fleet fleet = house.fleet();
+        Events events = new Events(progress, !redrawn);
+        Board board = new Board(redrawn ? out : progress, redrawn, house.howToLook(), events);
+        Comparer comparer = new Comparer(fleet.centre(), fleet.pairs());
         LagProbe probe = house.probe();
-        double gap;
-        try (probe) {
-            house.startLoad();
+        Monitor monitor = new Monitor(
+                fleet.centre(),
+                fleet.pairs(),
+                lines -> board.show(lines, house.rows(), probe, link -> words(comparer, link)));
+        Faults.Healing healing = null;
+        Gaps gaps;
+        long begin = System.nanoTime();
+        try (comparer;
+                probe;
+                monitor) {
+            house.startLoad(shorter(duration.multipliedBy(2).dividedBy(3), REGISTRATION_MAX));
             probe.start();
-            Duration duration = options.duration() == null ? Duration.ofDays(365) : options.duration();
-            long end = begin + duration.toNanos();
-            board(begin + duration.dividedBy(3).toNanos());
+            monitor.start();
+            if (!options.json()) {
+                // comparing costs a processor that figures are measured on
+                comparer.start();
+            }
             String fault = options.fault();
             if (fault != null) {
-                progress.println("breaking: " + fault);
-                house.breakIt(fault);
+                waitUntil(begin, shorter(duration.dividedBy(3), SWAP_MAX));
+                healing = new Faults(fleet, monitor, events, interrupted).breakIt(fault);
             }
-            long swapFrom = System.nanoTime();
-            house.swapRoutes();
-            board(System.nanoTime() + ROUND.toNanos());
-            gap = probe.gap(swapFrom, System.nanoTime());
-            board(end);
+            gaps = swap(begin, duration, probe, events);
+            waitUntil(begin, duration);
             house.stopLoad();
+            events.add("load ended; waiting until all is applied, then comparing every row");
         }
         if (probe.failure() != null) {
             throw new SQLException("the lag probe failed", probe.failure());
         }
-        return result(probe, gap, Duration.ofNanos(System.nanoTime() - begin));
+        long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+        Outcome.Lag lag = new Outcome.Lag(probe.percentile(0.5), probe.percentile(0.99), gaps.swapMs(), gaps.calmMs());
+        return outcome(seconds, lag, monitor, healing);
     }
 
-    private Result result(LagProbe probe, double gap, Duration took) throws Exception {
+    /** Longest commit-to-visible minus the median, in ms: during the swap, and before it. */
+    private record Gaps(double swapMs, double calmMs) {}
+
+    private static String words(Comparer comparer, String link) {
+        Comparer.@Nullable Verdict verdict = comparer.verdict(link);
+        return verdict == null ? "" : Board.words(verdict, Instant.now());
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private Gaps swap(long begin, Duration duration, LagProbe probe, Events events)
+            throws IOException, InterruptedException {
+        waitUntil(begin, shorter(duration.multipliedBy(2).dividedBy(3), SWAP_MAX));
+        long from = System.nanoTime();
+        if (!interrupted()) {
+            events.add("the next version of the route bundle goes into every node");
+            house.swapRoutes();
+            Waiting.pause(AFTER_SWAP, interrupted);
+        }
+        long to = System.nanoTime();
+        double gap = probe.gap(from, to);
+        if (!interrupted()) {
+            events.add(String.format(Locale.ROOT, "routes swapped; longest gap %.0f ms over the median", gap));
+        }
+        return new Gaps(gap, probe.gap(from - CALM.toNanos(), from));
+    }
+
+    private void waitUntil(long begin, Duration time) throws InterruptedException {
+        Waiting.pause(time.minusNanos(System.nanoTime() - begin), interrupted);
+    }
+
+    private Outcome outcome(long seconds, Outcome.Lag lag, Monitor monitor, Faults.@Nullable Healing healing)
+            throws Exception {
         house.awaitApplied();
         if (options.tamper()) {
+            progress.println("one row of a target is changed behind Renkei's back");
             house.tamper();
         }
-        RowCounts rows = house.rows();
-        long seconds = took.toSeconds();
-        boolean enough = rows.inserts() >= FLOOR_PER_SECOND.inserts() * seconds
-                && rows.updates() >= FLOOR_PER_SECOND.updates() * seconds
-                && rows.deletes() >= FLOOR_PER_SECOND.deletes() * seconds
-                && probe.count() > 0;
-        long renkei = house.verify();
-        return new Result(
-                rows,
-                enough,
-                probe.percentile(0.5),
-                probe.percentile(0.99),
-                gap,
-                house.sum("rawBytes"),
-                house.sum("wireBytes"),
-                renkei,
+        monitor.look();
+        RowCounts floors = new RowCounts(
+                FLOOR_PER_SECOND.inserts() * seconds,
+                FLOOR_PER_SECOND.updates() * seconds,
+                FLOOR_PER_SECOND.deletes() * seconds);
+        return new Outcome(
+                seconds,
+                house.rows(),
+                floors,
+                house.transactions(),
+                lag,
+                monitor.lines().stream().mapToLong(Monitor.Line::raw).sum(),
+                monitor.lines().stream().mapToLong(Monitor.Line::wire).sum(),
+                house.verify(),
                 house.compareBySql(TableList.linked()),
-                house.centre().residentMb(),
-                house.largestSiteMb());
+                house.residentMb(),
+                healing,
+                options.tamper());
     }
 
-    /** Shows the board until a moment ({@link System#nanoTime}), or until somebody ends the demo. */
-    private void board(long untilNs) throws IOException, InterruptedException {
-        while (System.nanoTime() < untilNs && interrupted.getCount() > 0) {
-            progress.println(house.board());
-            long left = untilNs - System.nanoTime();
-            if (Waiting.pause(Duration.ofNanos(Math.min(left, ROUND.toNanos())), interrupted)) {
+    /** Stops everything; the second caller waits for the first. */
+    @Override
+    public void close() {
+        interrupted.countDown();
+        synchronized (this) {
+            if (closed) {
                 return;
+            }
+            closed = true;
+            progress.println("stopping");
+            house.close();
+            endRun();
+            if (keep) {
+                progress.println("kept: " + house.fleet().home());
+            } else {
+                house.fleet().remove();
             }
         }
     }
 
-    private static String json(Result result) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
-            json.writeStringField("schema", "renkei.demo/1");
-            json.writeNumberField("inserts", result.rows().inserts());
-            json.writeNumberField("updates", result.rows().updates());
-            json.writeNumberField("deletes", result.rows().deletes());
-            json.writeBooleanField("enough", result.enough());
-            json.writeNumberField("lagP50Ms", result.p50());
-            json.writeNumberField("lagP99Ms", result.p99());
-            json.writeNumberField("swapGapMs", result.swapGapMs());
-            json.writeNumberField("rawBytes", result.rawBytes());
-            json.writeNumberField("wireBytes", result.wireBytes());
-            json.writeNumberField("differencesByRenkei", result.renkeiDifferences());
-            json.writeNumberField("differencesBySql", result.sqlDifferences());
-            json.writeNumberField("centreMb", result.centreMb());
-            json.writeNumberField("siteMb", result.siteMb());
-            json.writeBooleanField("equal", result.good());
-            json.writeEndObject();
-        }
-        return text.toString();
-    }
-
-    @Override
-    public synchronized void close() {
-        interrupted.countDown();
-        if (!closed) {
-            closed = true;
-            house.close();
+    /** What {@link #run} was just starting when everything was stopped. */
+    private void endRun() {
+        try {
+            if (!Waiting.pause(RUN_ENDS, ended)) {
+                progress.println("the demo did not come to its end in " + RUN_ENDS.toSeconds() + " s");
+            }
+            Leftovers.end(house.fleet().home());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

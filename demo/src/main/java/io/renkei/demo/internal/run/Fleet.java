@@ -5,11 +5,14 @@ import io.renkei.demo.internal.data.DatabaseHost;
 import io.renkei.demo.internal.data.Prefecture;
 import io.renkei.demo.internal.data.SampleData;
 import io.renkei.demo.internal.data.TableList;
+import io.renkei.demo.internal.fault.LineProxy;
 import io.renkei.demo.internal.server.EmbeddedServer;
 import io.renkei.demo.internal.server.Folders;
 import io.renkei.demo.internal.server.ServerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +24,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Real parts below one folder: a database server for the centre and one for the sites, a centre, one site per federation. */
@@ -28,7 +34,12 @@ public final class Fleet implements AutoCloseable {
     /** First of all random numbers of demo and benches. */
     static final long SEED = 20261126;
 
+    /** The federation whose site reaches the centre through a proxy, if one was asked for. */
+    static final String SITE_BEHIND_PROXY = "13";
+
+    private static final Pattern CONNECT = Pattern.compile("(?m)^connect *= *(\\S+):([0-9]+)$");
     private static final Duration LINK_MAX = Duration.ofSeconds(60);
+    private static final Duration STOP_MAX = Duration.ofMinutes(5);
 
     /** Starting nodes is mostly work of the processor. */
     private static final int STARTS_AT_ONCE = 3;
@@ -36,12 +47,14 @@ public final class Fleet implements AutoCloseable {
     private final PrintWriter progress;
     private final Path home;
     private final double scale;
-    private final Path launcher = Path.of(System.getProperty("renkei.launcher", "renkei"));
+    private final Launcher launcher = new Launcher(Path.of(System.getProperty("renkei.launcher", "renkei")));
     private final List<Pair> pairs = new ArrayList<>();
     private final Map<String, Node> sites = new TreeMap<>();
     private final Node centre;
     private @Nullable DatabaseHost centreHost;
     private @Nullable DatabaseHost federationHost;
+    private @Nullable LineProxy proxy;
+    private boolean proxied;
 
     /**
      * @param home folder of everything
@@ -76,11 +89,11 @@ public final class Fleet implements AutoCloseable {
 
     /** The installation that the nodes run from. */
     Path installation() {
-        return launcher.toAbsolutePath().resolveSibling("karaf-assembly/target/assembly");
+        return launcher.script().toAbsolutePath().resolveSibling("karaf-assembly/target/assembly");
     }
 
     Path launcher() {
-        return launcher;
+        return launcher.script();
     }
 
     Path home() {
@@ -93,6 +106,20 @@ public final class Fleet implements AutoCloseable {
 
     public DatabaseHost target() {
         return started(federationHost);
+    }
+
+    /** To be called before {@link #build}: puts a proxy before the site of {@link #SITE_BEHIND_PROXY}. */
+    void putProxy() {
+        proxied = true;
+    }
+
+    /** The line of {@link #SITE_BEHIND_PROXY}. */
+    LineProxy proxy() {
+        LineProxy open = proxy;
+        if (open == null) {
+            throw new IllegalStateException("no proxy was asked for");
+        }
+        return open;
     }
 
     private static DatabaseHost started(@Nullable DatabaseHost host) {
@@ -161,7 +188,22 @@ public final class Fleet implements AutoCloseable {
                 .filter(pair -> pair.federation().equals(federation))
                 .toList();
         equip(node, own, target(), false);
+        if (proxied && federation.equals(SITE_BEHIND_PROXY)) {
+            throughProxy(node);
+        }
         node.start();
+    }
+
+    private void throughProxy(Node node) throws IOException {
+        String name = "io.renkei.line.cfg";
+        String text = Files.readString(node.home().resolve("etc").resolve(name), StandardCharsets.UTF_8);
+        Matcher connect = CONNECT.matcher(text);
+        if (!connect.find()) {
+            throw new IOException("etc/" + name + " of " + node.home() + " names no centre");
+        }
+        LineProxy open = LineProxy.open(new InetSocketAddress(connect.group(1), Integer.parseInt(connect.group(2))));
+        proxy = open;
+        node.writeEtc(name, connect.replaceFirst("connect = 127.0.0.1:" + open.port()));
     }
 
     private static void equip(Node node, List<Pair> pairs, DatabaseHost host, boolean isCentre) throws IOException {
@@ -216,12 +258,47 @@ public final class Fleet implements AutoCloseable {
         return node;
     }
 
+    /** Stops everything, whatever was under way; what does not stop in order is killed. */
     @Override
     public void close() {
-        sites.values().forEach(Node::stop);
-        centre.stop();
+        launcher.close();
+        stopNodes();
+        closeProxy();
         close(federationHost);
         close(centreHost);
+        try {
+            int killed = Leftovers.end(home);
+            if (killed > 0) {
+                progress.println(killed + " processes that were just starting were killed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopNodes() {
+        List<Node> all = new ArrayList<>(sites.values());
+        all.add(centre);
+        ExecutorService stops = Executors.newFixedThreadPool(STARTS_AT_ONCE);
+        all.forEach(node -> stops.execute(node::stop));
+        stops.shutdown();
+        try {
+            if (!stops.awaitTermination(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                progress.println("not all nodes stopped in " + STOP_MAX.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeProxy() {
+        try {
+            if (proxy != null) {
+                proxy.close();
+            }
+        } catch (IOException e) {
+            progress.println("the proxy did not close: " + e.getMessage());
+        }
     }
 
     private void close(@Nullable DatabaseHost host) {

@@ -7,25 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One real node, driven through the launcher as a person would. */
 public final class Node {
-    private static final long COMMAND_MAX_S = 180;
+    private static final Pattern PASSWORD = Pattern.compile("user admin, password (\\S+)");
 
-    /**
-     * @param status exit status
-     * @param text what it printed
-     */
-    public record Result(int status, String text) {}
-
-    private final Path launcher;
+    private final Launcher launcher;
     private final Path home;
     private final PrintWriter progress;
+    private String password = "";
 
-    Node(Path launcher, Path home, PrintWriter progress) {
+    Node(Launcher launcher, Path home, PrintWriter progress) {
         this.launcher = launcher;
         this.home = home;
         this.progress = progress;
@@ -40,7 +34,7 @@ public final class Node {
      * @param role centre or site
      */
     public void init(String role) throws IOException, InterruptedException {
-        launch("init", "--home", home.toString(), "--role", role);
+        notePassword(launch("init", "--home", home.toString(), "--role", role));
     }
 
     /** Starts it; returns when its shell answers. */
@@ -51,6 +45,11 @@ public final class Node {
     /** Starts its process. */
     public void startWithoutWaiting() throws IOException, InterruptedException {
         launch("start", "--home", home.toString(), "--no-wait");
+    }
+
+    private void notePassword(String shown) {
+        Matcher matcher = PASSWORD.matcher(shown);
+        password = matcher.find() ? matcher.group(1) : password;
     }
 
     void join(String token) throws IOException, InterruptedException {
@@ -64,7 +63,7 @@ public final class Node {
 
     /** A shell command that must succeed. */
     public String run(String command) throws IOException, InterruptedException {
-        Result result = ask(command);
+        Launcher.Result result = ask(command);
         if (result.status() != 0) {
             throw new IOException(command + " ended with " + result.status() + ":\n" + result.text());
         }
@@ -72,38 +71,38 @@ public final class Node {
     }
 
     /** A shell command whose status says something. */
-    public Result ask(String command) throws IOException, InterruptedException {
-        return execute("run", "--home", home.toString(), command);
+    public Launcher.Result ask(String command) throws IOException, InterruptedException {
+        return launcher.call("run", "--home", home.toString(), command);
     }
 
-    private void launch(String... arguments) throws IOException, InterruptedException {
-        Result result = execute(arguments);
+    /** Of user admin; as it was made with the home. */
+    String password() {
+        return password;
+    }
+
+    /** Address of the console. */
+    String console() throws IOException {
+        return "http://127.0.0.1:" + setting("org.ops4j.pax.web.cfg", "org.osgi.service.http.port") + "/hawtio/";
+    }
+
+    /** A value of a file below {@code etc}; empty: none. */
+    private String setting(String file, String key) throws IOException {
+        return Files.readAllLines(home.resolve("etc").resolve(file), StandardCharsets.UTF_8).stream()
+                .map(line -> line.split("=", 2))
+                .filter(parts -> parts.length == 2 && parts[0].strip().equals(key))
+                .map(parts -> parts[1].strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    private String launch(String... arguments) throws IOException, InterruptedException {
+        Launcher.Result result = launcher.call(arguments);
         progress.print(result.text());
         progress.flush();
         if (result.status() != 0) {
-            throw new IOException("renkei " + arguments[0] + " ended with " + result.status());
+            throw new IOException("renkei " + arguments[0] + " ended with " + result.status() + ":\n" + result.text());
         }
-    }
-
-    private Result execute(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(launcher.toString()));
-        command.addAll(List.of(arguments));
-        Path output = Files.createTempFile("renkei-demo", ".out");
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .start();
-            if (!process.waitFor(COMMAND_MAX_S, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IOException("renkei " + arguments[0] + " did not end in " + COMMAND_MAX_S + " s");
-            }
-            return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
-        } finally {
-            Files.delete(output);
-        }
+        return result.text();
     }
 
     /** Writes a file below the node's etc folder. */
@@ -146,7 +145,7 @@ public final class Node {
     public void stop() {
         try {
             if (Files.exists(home.resolve("etc/io.renkei.node.cfg"))) {
-                execute("stop", "--home", home.toString());
+                launcher.stop(home);
             }
         } catch (IOException e) {
             progress.println("a node did not stop: " + e.getMessage());
