@@ -77,16 +77,19 @@ public final class LinkServiceFace implements LinkService {
         return act(actor, "db-prepare", link, "", () -> links.prepare(link, true));
     }
 
-    /** Writes the act before it is done (a trail that can't be written forbids it), and again if it fails. */
+    /** Writes that the act begins (a trail that can't be written forbids it), and what came of it. */
     private <T> T act(Actor actor, String verb, LinkId link, String after, Supplier<T> act) {
         String before = state(link);
-        audit.write(record(actor, verb, link, before, after, "done"));
+        audit.write(record(actor, verb, link, before, after, "begun"));
+        T result;
         try {
-            return act.get();
+            result = act.get();
         } catch (RuntimeException e) {
             audit.write(record(actor, verb, link, before, String.valueOf(e.getMessage()), "failed"));
             throw e;
         }
+        audit.write(record(actor, verb, link, before, state(link), "done"));
+        return result;
     }
 
     private static AuditRecord record(
