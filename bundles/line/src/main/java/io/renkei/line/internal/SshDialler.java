@@ -18,7 +18,8 @@ import org.apache.sshd.core.CoreModuleProperties;
 
 /** Dials a centre: connects, checks the centre's key, logs in, opens channels; every step within a bound. */
 final class SshDialler implements AutoCloseable {
-    private static final Duration STEP_MAX = Duration.ofSeconds(5);
+    /** A centre that just started is dialled by all its sites at once. */
+    private static final Duration STEP_MAX = Duration.ofSeconds(15);
 
     /** Adds what the login needs, a key or a password. */
     interface Login {
