@@ -11,6 +11,6 @@ public interface LinkReporter {
     /** A batch is committed at the target (site), or confirmed by it (centre). */
     void applied(BatchEnd end, long wireBytes);
 
-    /** A heartbeat has crossed the whole link. */
+    /** A heartbeat has crossed the whole link: asked by the centre's half, or answered by the site's. */
     void probed(LinkProbe probe);
 }

@@ -8,6 +8,7 @@ import java.lang.annotation.Target;
 /** Lets the forbidden-apis gate pass a method; the value says why there is no other way. */
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
-@interface SuppressForbidden {
+public @interface SuppressForbidden {
+    /** Why. */
     String value();
 }

@@ -76,6 +76,11 @@ public final class Texts {
         return minutes < 120 ? minutes + "m" : minutes < 2 * 24 * 60 ? minutes / 60 + "h" : minutes / 60 / 24 + "d";
     }
 
+    /** How long ago something was, see {@link #brief}. */
+    public static String ago(Instant since, Instant now) {
+        return brief(Duration.between(since, now));
+    }
+
     /** For example {@code 512 B}, {@code 1.4 MiB}. */
     public static String bytes(long bytes) {
         if (bytes < 1024) {

@@ -183,7 +183,11 @@ public final class SiteHalf implements AutoCloseable {
 
         @Override
         public LinkProbe probe() {
-            return target().probe();
+            LinkProbe answer = target().probe();
+            // answered by the target itself: it has crossed the whole link, and this half is as alive as the centre
+            // sees it
+            context.reporter().probed(answer);
+            return answer;
         }
     }
 }

@@ -1,10 +1,16 @@
 package io.renkei.itests;
 
+import static io.renkei.itests.Machine.contents;
+import static io.renkei.itests.Machine.digest;
+import static io.renkei.itests.Machine.execute;
+import static io.renkei.itests.Machine.listening;
+import static io.renkei.itests.Machine.remove;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.renkei.itests.Machine.Outcome;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,18 +21,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -40,9 +43,6 @@ public class LauncherIT {
     private static Path folder;
     private static Path home;
     private static String password;
-
-    /** What a command did. */
-    private record Outcome(int status, String output, String errors) {}
 
     @BeforeClass
     public static void startANode() throws Exception {
@@ -236,31 +236,119 @@ public class LauncherIT {
         }
     }
 
+    /** One link at whose database nobody answers: what people, programs and monitors see of it, and who may do what. */
     @Test
-    public void theShellServesNoFiles() throws Exception {
-        String port = property("etc/org.apache.karaf.shell.cfg", "sshPort");
-        Outcome sftp = execute(
-                Map.of(),
-                home.resolve("keys"),
+    public void everyFaceTellsWhyALinkDoesNotRunAndWhoMayAct() throws Exception {
+        Path file = home.resolve("etc/io.renkei.federation-21-prod.cfg");
+        Files.writeString(
+                file,
+                "federation = 21\nenvironment = prod\nlinks = db\n"
+                        + "db.source.url = jdbc:postgresql://127.0.0.1:1/p21\ndb.source.user = a\n");
+        await(() -> run("renkei:why db-21-prod").output().contains("RNK-3001"));
+
+        Outcome json = run("renkei:status --json db-21-prod");
+        assertEquals(json.toString(), 11, json.status());
+        assertTrue(json.output(), json.output().startsWith("{\"schema\":\"renkei.status/1\",\"time\":"));
+        Outcome why = run("renkei:why db-21-prod");
+        assertEquals(why.toString(), 11, why.status());
+        assertTrue(why.output(), why.output().contains("  cause: RNK-3001 "));
+        assertTrue(why.output(), why.output().chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7F)));
+        Outcome unknown = run("renkei:why db-21-prdo");
+        assertEquals(unknown.toString(), 12, unknown.status());
+        assertTrue(unknown.output(), unknown.output().contains("Did you mean db-21-prod?"));
+        Outcome japanese = execute(
+                Map.of("LC_ALL", "ja_JP.UTF-8"),
+                folder,
+                LAUNCHER.toString(),
+                "run",
+                "--home",
+                home.toString(),
+                "renkei:why db-21-prod");
+        assertTrue(japanese.output(), japanese.output().contains("  原因: RNK-3001 "));
+
+        aViewerIsToldWhichRoleItTakes();
+        pausesAreForManagersInJmxToo();
+        assertEquals("{\"status\":\"UP\"}\n", health("live", 200));
+        assertTrue(health("links", 200).contains("\"paused\":1"));
+        assertEquals(0, run("renkei:resume db-21-prod --yes").status());
+        await(() -> health("links", 503).contains("\"DOWN\""));
+        Files.delete(file);
+        awaitLinks(0);
+    }
+
+    private static void aViewerIsToldWhichRoleItTakes() throws Exception {
+        Path keys = home.resolve("keys");
+        assertEquals(
+                0,
+                execute(Map.of(), keys, "ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", "viewer")
+                        .status());
+        String key = Files.readString(keys.resolve("viewer.pub")).split(" ")[1];
+        Files.writeString(
+                home.resolve("etc/keys.properties"), "vic = " + key + ",_g_:viewergroup\n", StandardOpenOption.APPEND);
+        Outcome seen = ssh("viewer", "vic", "127.0.0.1", "renkei:status --csv db-21-prod");
+        assertEquals(seen.toString(), 11, seen.status());
+        Outcome refused = ssh("viewer", "vic", "127.0.0.1", "renkei:pause db-21-prod --for 1h --yes");
+        assertEquals(refused.toString(), 14, refused.status());
+        assertEquals(
+                "RNK-7002 renkei:pause needs the role manager; vic has: viewer\n"
+                        + "Ask an account with the role that the message names.\n",
+                refused.output());
+        assertTrue(run("renkei:audit-list").output().contains("needs role manager"));
+    }
+
+    private static void pausesAreForManagersInJmxToo() throws Exception {
+        Files.writeString(
+                home.resolve("etc/users.properties"),
+                "viv = " + digest("seeing") + ",_g_:viewergroup\nmax = " + digest("managing") + ",_g_:managergroup\n",
+                StandardOpenOption.APPEND);
+        String link = "\"mbean\":\"io.renkei:type=Link,name=db-21-prod\"";
+        String look = "{\"type\":\"read\"," + link + ",\"attribute\":\"Cause\"}";
+        String pause = "{\"type\":\"exec\"," + link + ",\"operation\":\"pause\",\"arguments\":[\"1h\",\"by jmx\"]}";
+        await(() -> jolokia("viv", "seeing", look) == 200);
+        assertEquals(403, jolokia("viv", "seeing", pause));
+        assertEquals(200, jolokia("max", "managing", pause));
+        Outcome paused = run("renkei:status db-21-prod");
+        assertEquals(paused.toString(), 10, paused.status());
+        assertTrue(paused.output(), paused.output().contains("Paused by max until "));
+        assertTrue(run("renkei:audit-list").output().contains("by jmx"));
+    }
+
+    private static String health(String page, int status) throws Exception {
+        String port = property("etc/org.ops4j.pax.web.cfg", "org.osgi.service.http.port");
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/renkei/health/" + page))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return response.statusCode() == status ? response.body() : "status " + response.statusCode();
+    }
+
+    /** Plain OpenSSH, without the launcher between. */
+    private static Outcome ssh(String key, String user, String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
                 "ssh",
                 "-F",
                 "/dev/null",
                 "-p",
-                port,
+                property("etc/org.apache.karaf.shell.cfg", "sshPort"),
                 "-i",
-                "operator",
+                key,
                 "-l",
-                "admin",
+                user,
                 "-o",
                 "BatchMode=yes",
                 "-o",
                 "UserKnownHostsFile=known_hosts",
                 "-o",
                 "HostKeyAlias=renkei-node",
-                "-n",
-                "-s",
-                "127.0.0.1",
-                "sftp");
+                "-n"));
+        command.addAll(List.of(more));
+        return execute(Map.of(), home.resolve("keys"), command.toArray(String[]::new));
+    }
+
+    @Test
+    public void theShellServesNoFiles() throws Exception {
+        Outcome sftp = ssh("operator", "admin", "-s", "127.0.0.1", "sftp");
         assertNotEquals(sftp.toString(), 0, sftp.status());
         assertTrue(sftp.toString(), sftp.errors().contains("subsystem request failed"));
     }
@@ -329,25 +417,6 @@ public class LauncherIT {
         return execute(Map.of("LC_ALL", "C"), folder, command.toArray(String[]::new));
     }
 
-    private static Outcome execute(Map<String, String> environment, Path where, String... command) throws Exception {
-        Path output = Files.createTempFile("output", ".txt");
-        Path errors = Files.createTempFile("errors", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(where.toFile())
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile());
-        builder.environment().remove("JAVA_HOME");
-        builder.environment().remove("RENKEI_HOME");
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        assertTrue(String.join(" ", command), process.waitFor(180, TimeUnit.SECONDS));
-        Outcome outcome = new Outcome(process.exitValue(), Files.readString(output), Files.readString(errors));
-        Files.delete(output);
-        Files.delete(errors);
-        return outcome;
-    }
-
     private static int jolokia(String user, String secret, String request) throws Exception {
         String port = property("etc/org.ops4j.pax.web.cfg", "org.osgi.service.http.port");
         String credentials = Base64.getEncoder().encodeToString((user + ":" + secret).getBytes(StandardCharsets.UTF_8));
@@ -367,11 +436,6 @@ public class LauncherIT {
         return Integer.parseInt(status.group(1));
     }
 
-    private static String digest(String secret) throws Exception {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        return "{CRYPT}" + HexFormat.of().formatHex(digest) + "{CRYPT}";
-    }
-
     private static String property(String file, String key) throws IOException {
         return Files.readString(home.resolve(file))
                 .lines()
@@ -383,49 +447,5 @@ public class LauncherIT {
 
     private static long pid() throws IOException {
         return Long.parseLong(Files.readString(home.resolve("data/renkei.pid")).strip());
-    }
-
-    /** Local addresses, in the form of /proc/net/tcp, on which this process accepts connections. */
-    private static List<String> listening(long pid) throws IOException {
-        List<String> sockets = new ArrayList<>();
-        try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            for (Path file : files.toList()) {
-                String target = Files.isSymbolicLink(file)
-                        ? Files.readSymbolicLink(file).toString()
-                        : "";
-                Matcher socket = Pattern.compile("socket:\\[(\\d+)]").matcher(target);
-                if (socket.matches()) {
-                    sockets.add(socket.group(1));
-                }
-            }
-        }
-        List<String> addresses = new ArrayList<>();
-        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-            for (String line : Files.readAllLines(Path.of(table))) {
-                String[] columns = line.strip().split("\\s+");
-                if (columns[3].equals("0A") && sockets.contains(columns[9])) {
-                    addresses.add(columns[1]);
-                }
-            }
-        }
-        return addresses;
-    }
-
-    private static String contents(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> root.relativize(file) + " " + file.toFile().length() + " "
-                            + file.toFile().lastModified())
-                    .sorted()
-                    .collect(Collectors.joining("\n"));
-        }
-    }
-
-    private static void remove(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

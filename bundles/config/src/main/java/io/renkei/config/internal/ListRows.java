@@ -2,6 +2,7 @@ package io.renkei.config.internal;
 
 import io.renkei.api.ConfigFault;
 import io.renkei.api.ErrorCode;
+import io.renkei.api.Nearest;
 import io.renkei.config.ItemClass;
 import io.renkei.config.ListedItem;
 import io.renkei.config.Reading;

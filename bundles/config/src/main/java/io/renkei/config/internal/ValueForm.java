@@ -1,5 +1,6 @@
 package io.renkei.config.internal;
 
+import io.renkei.api.Nearest;
 import io.renkei.api.Secrets;
 import io.renkei.api.SettingKey;
 import io.renkei.api.SettingType;

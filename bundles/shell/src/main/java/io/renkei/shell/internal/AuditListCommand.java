@@ -1,5 +1,6 @@
 package io.renkei.shell.internal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.renkei.api.AuditEntry;
 import io.renkei.api.AuditRecord;
 import java.io.IOException;
@@ -12,29 +13,84 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Service
 @Command(scope = "renkei", name = "audit-list", description = "Shows the newest entries of the audit trail.")
 public final class AuditListCommand extends RenkeiCommand {
-    @Option(name = "--count", description = "How many; default 20")
+    private static final int MOST = 10_000;
+
+    @Option(name = "--count", description = "How many; default 20, at most 10000")
     private int count = 20;
 
     @Option(name = "--verify", description = "Recompute the chain of all files first")
     private boolean verify;
 
     @Override
+    Role role() {
+        return Role.MANAGER;
+    }
+
+    @Override
     int run() throws IOException {
+        if (count < 1 || count > MOST) {
+            throw new IllegalArgumentException(texts().text("audit.count", MOST));
+        }
         List<String> breaks = verify ? audit().verify() : List.of();
+        List<AuditEntry> entries = audit().newest(count);
+        if (asJson()) {
+            json("audit-list", out -> write(out, breaks, entries));
+        } else {
+            print(breaks, entries);
+        }
+        return breaks.isEmpty() ? ExitStatus.OK : ExitStatus.ERROR;
+    }
+
+    private void print(List<String> breaks, List<AuditEntry> entries) {
         breaks.forEach(out()::println);
-        Table table = new Table("NO", "TIME", "WHO", "ACT", "SUBJECT", "RESULT", "REASON");
-        for (AuditEntry entry : audit().newest(count)) {
+        if (verify) {
+            out().println(texts().text(breaks.isEmpty() ? "audit.whole" : "audit.broken"));
+        }
+        if (entries.isEmpty()) {
+            out().println(texts().text("audit.empty"));
+            return;
+        }
+        Table table = Table.of(texts(), ">number", "time", "who.did", "act", "subject", "result", "after", "reason");
+        for (AuditEntry entry : entries) {
             AuditRecord record = entry.record();
             table.row(
                     entry.number(),
-                    entry.time(),
+                    texts().time(entry.time()),
                     record.who(),
                     record.act(),
                     record.subject(),
                     record.result(),
+                    record.after(),
                     record.reason());
         }
         table.print(out());
-        return breaks.isEmpty() ? ExitStatus.OK : ExitStatus.ERROR;
+    }
+
+    private void write(JsonGenerator out, List<String> breaks, List<AuditEntry> entries) throws IOException {
+        if (verify) {
+            out.writeBooleanField("whole", breaks.isEmpty());
+        }
+        out.writeArrayFieldStart("breaks");
+        for (String found : breaks) {
+            out.writeString(found);
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("entries");
+        for (AuditEntry entry : entries) {
+            AuditRecord record = entry.record();
+            out.writeStartObject();
+            out.writeNumberField("number", entry.number());
+            out.writeStringField("time", entry.time().toString());
+            out.writeStringField("who", record.who());
+            out.writeStringField("from", record.from());
+            out.writeStringField("act", record.act());
+            out.writeStringField("subject", record.subject());
+            out.writeStringField("reason", record.reason());
+            out.writeStringField("before", record.before());
+            out.writeStringField("after", record.after());
+            out.writeStringField("result", record.result());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 }

@@ -3,6 +3,7 @@ package io.renkei.shell.internal;
 import io.renkei.api.Finding;
 import io.renkei.api.LinkId;
 import java.io.IOException;
+import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -32,22 +33,45 @@ public final class DbPrepareCommand extends ArgumentCommand {
 
     @Override
     int run() throws IOException {
-        LinkId id = LinkId.parse(link);
+        LinkId id = link(link);
         if (print && apply) {
-            out().println("say either --print or --apply");
-            return ExitStatus.REFUSED;
+            throw new IllegalArgumentException(texts().text("prepare.how"));
         }
         if (apply && !confirmed(yes, "db-prepare", link)) {
             return ExitStatus.REFUSED;
         }
-        boolean missing = false;
-        for (Finding finding : links().prepare(id, apply, actor(""))) {
-            missing |= !finding.ok();
-            out().println((finding.ok() ? "ok       " : "MISSING  ") + finding.subject() + ": " + finding.message());
+        List<Finding> findings = links().prepare(id, apply, actor(""));
+        if (asJson()) {
+            json("db-prepare", out -> {
+                out.writeStringField("link", link);
+                out.writeArrayFieldStart("findings");
+                for (Finding finding : findings) {
+                    out.writeStartObject();
+                    out.writeBooleanField("ok", finding.ok());
+                    out.writeStringField("subject", finding.subject());
+                    out.writeStringField("message", finding.message());
+                    out.writeStringField("statement", finding.statement());
+                    out.writeEndObject();
+                }
+                out.writeEndArray();
+            });
+        } else {
+            print(findings);
+        }
+        return findings.stream().allMatch(Finding::ok) ? ExitStatus.OK : ExitStatus.WARNING;
+    }
+
+    /** Comments and statements: the whole can be given to a database administrator as it is. */
+    private void print(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            out().println(texts().text("prepare.nothing", link));
+        }
+        for (Finding finding : findings) {
+            out().println("-- " + texts().text(finding.ok() ? "found" : "missing") + ": " + finding.subject() + ": "
+                    + finding.message());
             if (!finding.ok() && !finding.statement().isEmpty()) {
                 out().println(finding.statement());
             }
         }
-        return missing ? ExitStatus.WARNING : ExitStatus.OK;
     }
 }

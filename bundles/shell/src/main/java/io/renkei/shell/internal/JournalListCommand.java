@@ -1,9 +1,12 @@
 package io.renkei.shell.internal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.renkei.api.Journal;
 import io.renkei.api.LinkId;
 import io.renkei.api.SegmentInfo;
+import io.renkei.management.Texts;
 import java.io.IOException;
+import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -19,25 +22,59 @@ public final class JournalListCommand extends ArgumentCommand {
     private String link;
 
     @Override
+    Role role() {
+        return Role.VIEWER;
+    }
+
+    @Override
     int run() throws IOException {
-        LinkId id = LinkId.parse(link);
+        LinkId id = link(link);
         Journal journal = links().journal(id);
-        if (journal == null) {
-            out().println(id + " has no journal open on this node");
-            return ExitStatus.NOTHING_MATCHES;
+        List<SegmentInfo> segments = journal == null ? List.of() : journal.segments();
+        if (asJson()) {
+            json("journal-list", out -> {
+                out.writeStringField("link", link);
+                out.writeBooleanField("open", journal != null);
+                out.writeArrayFieldStart("segments");
+                for (SegmentInfo segment : segments) {
+                    write(out, id, segment);
+                }
+                out.writeEndArray();
+            });
+        } else if (segments.isEmpty()) {
+            out().println(texts().text(journal == null ? "no.journal" : "no.segments", id));
+        } else {
+            print(id, segments);
         }
-        Table table = new Table("SEGMENT", "EPOCH", "BATCHES", "FROM", "TO", "BYTES", "LAST WRITTEN");
-        for (SegmentInfo segment : journal.segments()) {
+        return journal == null ? ExitStatus.NOTHING_MATCHES : ExitStatus.OK;
+    }
+
+    private void print(LinkId id, List<SegmentInfo> segments) {
+        Texts texts = texts();
+        Table table = Table.of(texts, "segment", ">epoch", ">batches", "from", "to", ">size", "written");
+        for (SegmentInfo segment : segments) {
             table.row(
                     segment.file().getFileName(),
                     segment.epoch(),
                     segment.firstSeq() == 0 ? "-" : segment.firstSeq() + "-" + segment.lastSeq(),
                     links().describe(id, segment.from()),
                     links().describe(id, segment.to()),
-                    segment.bytes(),
-                    segment.lastWritten());
+                    Texts.bytes(segment.bytes()),
+                    texts.time(segment.lastWritten()));
         }
         table.print(out());
-        return ExitStatus.OK;
+    }
+
+    private void write(JsonGenerator out, LinkId id, SegmentInfo segment) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("file", String.valueOf(segment.file().getFileName()));
+        out.writeNumberField("epoch", segment.epoch().value());
+        out.writeNumberField("firstBatch", segment.firstSeq());
+        out.writeNumberField("lastBatch", segment.lastSeq());
+        out.writeStringField("from", links().describe(id, segment.from()));
+        out.writeStringField("to", links().describe(id, segment.to()));
+        out.writeNumberField("bytes", segment.bytes());
+        out.writeStringField("lastWritten", segment.lastWritten().toString());
+        out.writeEndObject();
     }
 }

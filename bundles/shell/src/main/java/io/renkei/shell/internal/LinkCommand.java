@@ -1,48 +1,112 @@
 package io.renkei.shell.internal;
 
-import io.renkei.api.LinkId;
+import io.renkei.api.Journal;
+import io.renkei.api.LinkCounters;
 import io.renkei.api.LinkStatus;
+import io.renkei.management.Explanation;
+import io.renkei.management.StatusDocument;
+import io.renkei.management.Texts;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
-/** Shows one link in detail. */
+/** Shows a link in detail. */
 @Service
-@Command(scope = "renkei", name = "link", description = "Shows one link in detail.")
+@Command(scope = "renkei", name = "link", description = "Shows a link in detail.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
 public final class LinkCommand extends ArgumentCommand {
-    @Argument(name = "link", description = "Link id, for example db-13-prod", required = true)
-    @Completion(LinkCompleter.class)
+    @Argument(name = "link", description = "Link id, for example db-13-prod, or a selector", required = true)
+    @Completion(SelectorCompleter.class)
     private String link;
 
     @Override
+    Role role() {
+        return Role.VIEWER;
+    }
+
+    @Override
     int run() throws IOException {
-        LinkId id = LinkId.parse(link);
         Instant now = Instant.now();
-        for (LinkStatus status : new Selector(link).of(links().statuses())) {
-            out().println(id + " " + status.half() + ": " + status.state().name() + " since "
-                    + status.state().since());
-            if (status.state().code() != null) {
-                out().println("  reason    " + status.state().code().number() + " "
-                        + status.state().detail());
-            }
-            out().println("  captured  " + links().describe(id, status.captured()));
-            out().println("  applied   " + links().describe(id, status.applied()));
-            Duration lag = status.lag(now);
-            out().println("  lag       " + (lag == null ? "unknown here" : Times.brief(lag)));
-            out().println("  items     " + status.counters().items() + " in "
-                    + status.counters().batches()
-                    + " batches, " + status.counters().rawBytes() + " bytes, "
-                    + status.counters().wireBytes()
-                    + " on the line, " + status.counters().retries() + " retries");
-            out().println("  probe     " + (status.lastProbe() == null ? "none yet" : status.lastProbe()));
-            out().println("  config    " + status.configFile());
-            out().println("  routes    " + status.routeVersion());
+        List<LinkStatus> found = select(link);
+        if (asJson()) {
+            json("link", out -> StatusDocument.write(out, found, now));
+        } else {
+            found.forEach(status -> print(status, now));
         }
-        return ExitStatus.OK;
+        return StatusCommand.severity(found, now);
+    }
+
+    private void print(LinkStatus status, Instant now) {
+        Texts texts = texts();
+        Instant since = status.state().since();
+        out().println(status.link() + " " + status.half().label(locale()));
+        Table table = Table.bare();
+        line(
+                table,
+                "state",
+                texts.text("since", status.state().label(locale()), texts.time(since), Texts.ago(since, now)));
+        Explanation.of(status, now, locale(), ZoneId.systemDefault())
+                .ifPresent(why -> line(table, "reason", reason(why)));
+        line(table, "captured", links().describe(status.link(), status.captured()));
+        line(table, "applied", links().describe(status.link(), status.applied()));
+        line(table, "lag", lag(status, now));
+        Journal journal = links().journal(status.link());
+        if (status.journal() != null && journal != null) {
+            line(
+                    table,
+                    "journal",
+                    texts.text(
+                            "journal.usage",
+                            Texts.bytes(status.journal().bytes()),
+                            Texts.bytes(status.journal().limitBytes()),
+                            Texts.bytes(status.journal().unacknowledgedBytes()),
+                            journal.epoch()));
+        }
+        LinkCounters counters = status.counters();
+        line(
+                table,
+                "carried",
+                texts.text(
+                        "carried",
+                        Texts.count(counters.items()),
+                        Texts.count(counters.batches()),
+                        Texts.bytes(counters.rawBytes()),
+                        Texts.bytes(counters.wireBytes()),
+                        counters.retries()));
+        line(table, "heartbeat", heartbeat(status, now));
+        line(table, "config", status.configFile());
+        line(table, "routes", status.routeVersion().isEmpty() ? "-" : status.routeVersion());
+        table.print(out());
+    }
+
+    private void line(Table table, String key, String value) {
+        table.row("  " + texts().text("head." + key), value);
+    }
+
+    private static String reason(Explanation why) {
+        String code = why.code() == null ? "" : why.code().number() + " ";
+        return code + (why.detail().isEmpty() ? why.cause() : why.detail());
+    }
+
+    private String lag(LinkStatus status, Instant now) {
+        Duration lag = status.lag(now);
+        String limit = Texts.brief(status.lateAfter());
+        if (lag == null) {
+            return texts().text("unknown.here");
+        }
+        return texts().text(status.late(now) ? "lag.late" : "lag.in.time", Texts.brief(lag), limit);
+    }
+
+    private String heartbeat(LinkStatus status, Instant now) {
+        Instant probe = status.lastProbe();
+        return probe == null
+                ? texts().text("none.yet")
+                : texts().text("ago", texts().time(probe), Texts.ago(probe, now));
     }
 }

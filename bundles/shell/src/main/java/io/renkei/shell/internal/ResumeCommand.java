@@ -25,13 +25,22 @@ public final class ResumeCommand extends ArgumentCommand {
     private boolean yes;
 
     @Override
+    Role role() {
+        return Role.MANAGER;
+    }
+
+    @Override
     int run() throws IOException {
-        LinkId id = LinkId.parse(link);
+        LinkId id = link(link);
         if (!confirmed(yes, "resume", link)) {
             return ExitStatus.REFUSED;
         }
         links().resume(id, actor(reason));
-        out().println("resumed " + id);
+        if (asJson()) {
+            json("resume", out -> out.writeStringField("link", link));
+        } else {
+            out().println(texts().text("resumed", id));
+        }
         return ExitStatus.OK;
     }
 }

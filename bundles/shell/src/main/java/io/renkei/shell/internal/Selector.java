@@ -2,6 +2,7 @@ package io.renkei.shell.internal;
 
 import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
+import io.renkei.api.Nearest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * @running}), separated by commas.
  */
 final class Selector {
-    private static final Set<String> SETS = Set.of("@failed", "@late", "@paused", "@running", "@stale");
+    static final Set<String> SETS = new TreeSet<>(Set.of("@failed", "@late", "@paused", "@running", "@stale"));
     private static final Pattern ID = Pattern.compile("[a-z0-9*-]+");
 
     private final List<String> parts;
@@ -25,8 +26,8 @@ final class Selector {
         parts = List.of(text.split(",", -1));
         for (String part : parts) {
             if (!SETS.contains(part) && !ID.matcher(part).matches()) {
-                throw new IllegalArgumentException(
-                        "'" + part + "' is no link, pattern such as *-13-*, or set; sets are " + new TreeSet<>(SETS));
+                throw new IllegalArgumentException("'" + part + "' is no link, pattern such as *-13-*, or set"
+                        + Nearest.hint(part, SETS) + "; sets are " + String.join(" ", SETS));
             }
         }
     }
@@ -47,12 +48,8 @@ final class Selector {
     private static boolean inSet(String set, LinkStatus status) {
         return switch (set) {
             case "@failed" -> status.state().level() == LinkState.Level.ERROR;
-            case "@late" -> isLate(status);
+            case "@late" -> status.late(Instant.now());
             default -> status.state().name().equals(set.substring(1));
         };
-    }
-
-    static boolean isLate(LinkStatus status) {
-        return status.late(Instant.now());
     }
 }

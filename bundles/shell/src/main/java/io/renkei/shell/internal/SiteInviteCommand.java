@@ -6,6 +6,7 @@ import io.renkei.api.FederationId;
 import io.renkei.api.SettingValues;
 import io.renkei.line.Invitations;
 import java.io.IOException;
+import java.time.Duration;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -31,10 +32,22 @@ public final class SiteInviteCommand extends ArgumentCommand {
 
     @Override
     int run() throws IOException {
+        FederationId site = FederationId.parse(federation);
+        Duration validity = SettingValues.duration(valid);
         Actor actor = actor("");
         audit().write(new AuditRecord(
                 actor.who(), actor.from(), "site-invite", "site " + federation, "", "", "valid " + valid, "done"));
-        out().println(invitations.invite(FederationId.parse(federation), SettingValues.duration(valid)));
+        String token = invitations.invite(site, validity);
+        if (asJson()) {
+            json("site-invite", out -> {
+                out.writeStringField("federation", federation);
+                out.writeNumberField("validSeconds", validity.toSeconds());
+                out.writeStringField("token", token);
+            });
+        } else {
+            // the token alone, so that a script can take it as it is
+            out().println(token);
+        }
         return ExitStatus.OK;
     }
 }

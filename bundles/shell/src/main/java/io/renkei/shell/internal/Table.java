@@ -1,22 +1,49 @@
 package io.renkei.shell.internal;
 
+import io.renkei.management.Texts;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jline.utils.WCWidth;
 
 /** Columns aligned by cells, in which a Japanese character takes two; as CSV for scripts. */
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
+    private final Set<Integer> right = new HashSet<>();
 
     Table(String... head) {
         rows.add(List.of(head));
     }
 
+    private Table() {}
+
+    /** A table without a head: names and values. */
+    static Table bare() {
+        return new Table();
+    }
+
+    /** A table with its head in the reader's language; a key that begins with {@code >} is a column of numbers. */
+    static Table of(Texts texts, String... keys) {
+        List<String> head = new ArrayList<>();
+        Set<Integer> numbers = new HashSet<>();
+        for (String key : keys) {
+            if (key.startsWith(">")) {
+                numbers.add(head.size());
+            }
+            head.add(texts.text("head." + key.replace(">", "")));
+        }
+        Table table = new Table(head.toArray(String[]::new));
+        table.right.addAll(numbers);
+        return table;
+    }
+
     void row(Object... cells) {
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {
-            row.add(String.valueOf(cell));
+            // a line break or an escape sequence in a cell would break the table, or the terminal
+            row.add(String.valueOf(cell).replaceAll("\\p{Cntrl}+", " "));
         }
         rows.add(row);
     }
@@ -32,10 +59,9 @@ final class Table {
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < columns; i++) {
-                line.append(row.get(i));
-                if (i < columns - 1) {
-                    line.append(" ".repeat(widths[i] - cells(row.get(i)) + 2));
-                }
+                String blank = " ".repeat(widths[i] - cells(row.get(i)));
+                line.append(right.contains(i) ? blank + row.get(i) : row.get(i) + blank)
+                        .append("  ");
             }
             out.println(line.toString().stripTrailing());
         }

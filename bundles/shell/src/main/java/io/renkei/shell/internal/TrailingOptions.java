@@ -1,5 +1,6 @@
 package io.renkei.shell.internal;
 
+import io.renkei.api.Nearest;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -45,9 +46,12 @@ final class TrailingOptions {
 
     private static Field field(Object command, String word) {
         Set<String> known = new TreeSet<>();
-        for (Field field : command.getClass().getDeclaredFields()) {
-            Option option = field.getAnnotation(Option.class);
-            if (option != null) {
+        for (Class<?> type = command.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                Option option = field.getAnnotation(Option.class);
+                if (option == null) {
+                    continue;
+                }
                 known.add(option.name());
                 if (option.name().equals(word)
                         || Arrays.asList(option.aliases()).contains(word)) {
@@ -55,6 +59,7 @@ final class TrailingOptions {
                 }
             }
         }
-        throw new IllegalArgumentException("'" + word + "' is no option of this command; options are " + known);
+        throw new IllegalArgumentException(
+                "'" + word + "' is no option of this command" + Nearest.hint(word, known) + "; options are " + known);
     }
 }

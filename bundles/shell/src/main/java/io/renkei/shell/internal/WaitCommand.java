@@ -25,9 +25,22 @@ public final class WaitCommand extends ArgumentCommand {
     private String timeout = "60s";
 
     @Override
+    Role role() {
+        return Role.VIEWER;
+    }
+
+    @Override
     int run() throws IOException {
-        LinkId id = LinkId.parse(link);
-        out().println("applied up to " + links().describe(id, links().await(id, SettingValues.duration(timeout))));
+        LinkId id = link(link);
+        String position = links().describe(id, links().await(id, SettingValues.duration(timeout)));
+        if (asJson()) {
+            json("wait", out -> {
+                out.writeStringField("link", link);
+                out.writeStringField("applied", position);
+            });
+        } else {
+            out().println(texts().text("applied.up.to", position));
+        }
         return ExitStatus.OK;
     }
 }

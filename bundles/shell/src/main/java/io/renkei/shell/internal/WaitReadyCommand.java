@@ -17,13 +17,18 @@ public final class WaitReadyCommand extends RenkeiCommand {
     private int timeout = 120;
 
     @Override
+    Role role() {
+        return Role.VIEWER;
+    }
+
+    @Override
     int run() throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeout);
         CountDownLatch never = new CountDownLatch(1);
         while (!links().ready()) {
             try {
                 if (System.nanoTime() > end || never.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
-                    out().println("not ready after " + timeout + " s; renkei:status says more");
+                    tell(false);
                     return ExitStatus.TIMED_OUT;
                 }
             } catch (InterruptedException e) {
@@ -31,7 +36,15 @@ public final class WaitReadyCommand extends RenkeiCommand {
                 return ExitStatus.TIMED_OUT;
             }
         }
-        out().println("ready");
+        tell(true);
         return ExitStatus.OK;
+    }
+
+    private void tell(boolean ready) throws IOException {
+        if (asJson()) {
+            json("wait-ready", out -> out.writeBooleanField("ready", ready));
+        } else {
+            out().println(ready ? texts().text("ready") : texts().text("not.ready", timeout));
+        }
     }
 }

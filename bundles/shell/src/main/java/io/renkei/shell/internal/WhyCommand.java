@@ -1,56 +1,119 @@
 package io.renkei.shell.internal;
 
-import io.renkei.api.ErrorCode;
-import io.renkei.api.LinkId;
-import io.renkei.api.LinkState;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.renkei.api.LinkProbe;
 import io.renkei.api.LinkStatus;
+import io.renkei.management.Explanation;
+import io.renkei.management.Texts;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
 
-/** Says why a link is not running or late, and what to do. */
+/** Says why a link is not running or late, what to do, and who must do it. */
 @Service
-@Command(scope = "renkei", name = "why", description = "Says why a link is not running or late, and what to do.")
+@Command(
+        scope = "renkei",
+        name = "why",
+        description = "Says why a link is not running or late, what to do, and who must do it.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
 public final class WhyCommand extends ArgumentCommand {
-    @Argument(name = "link", description = "Link id, for example db-13-prod", required = true)
-    @Completion(LinkCompleter.class)
+    @Argument(name = "link", description = "Link id, for example db-13-prod, or a selector", required = true)
+    @Completion(SelectorCompleter.class)
     private String link;
 
     @Override
+    Role role() {
+        return Role.VIEWER;
+    }
+
+    @Override
     int run() throws IOException {
-        LinkId id = LinkId.parse(link);
-        boolean troubled = false;
-        for (LinkStatus status : new Selector(link).of(links().statuses())) {
-            LinkState state = status.state();
-            out().println(id + " " + status.half() + ": " + state.name());
-            if (state.code() != null) {
-                troubled = true;
-                out().println("  " + state.code().number() + " " + state.detail());
-                out().println("  " + state.code().cause(locale()));
-                out().println("  " + state.code().action(locale()));
-            } else if (state instanceof LinkState.Stale stale) {
-                troubled = true;
-                out().println("  the last heartbeat that crossed the whole link came at " + stale.lastProbe());
-                out().println("  " + ErrorCode.LINE_DOWN.action(locale()));
-            } else if (state instanceof LinkState.Paused paused) {
-                troubled = true;
-                out().println("  paused by " + paused.by() + (paused.until() == null ? "" : " until " + paused.until())
-                        + "; end it with renkei:resume " + id);
-            } else if (Selector.isLate(status)) {
-                troubled = true;
-                out().println("  behind since " + status.pendingSince() + "; waiting in the journal: "
-                        + (status.journal() == null ? 0 : status.journal().unacknowledgedBytes()) + " bytes");
-            } else {
-                out().println("  nothing stands against it");
-            }
-            if (status.far() != null && !status.far().reason().isEmpty()) {
-                out().println("  the far half is " + status.far().state() + ": "
-                        + status.far().reason());
-            }
+        Instant now = Instant.now();
+        List<LinkStatus> found = select(link);
+        if (asJson()) {
+            json("why", out -> {
+                out.writeStringField("time", now.toString());
+                out.writeArrayFieldStart("links");
+                for (LinkStatus status : found) {
+                    write(out, status, now);
+                }
+                out.writeEndArray();
+            });
+        } else {
+            found.forEach(status -> print(status, now));
         }
-        return troubled ? ExitStatus.WARNING : ExitStatus.OK;
+        return StatusCommand.severity(found, now);
+    }
+
+    private void print(LinkStatus status, Instant now) {
+        Texts texts = texts();
+        Instant since = status.state().since();
+        out().println(status.link() + " " + status.half().label(locale()) + ": "
+                + texts.text("since", status.state().label(locale()), texts.time(since), Texts.ago(since, now)));
+        Explanation.of(status, now, locale(), ZoneId.systemDefault())
+                .ifPresentOrElse(this::print, () -> out().println("  " + texts.text("nothing.against")));
+        LinkProbe far = troubledFar(status);
+        if (far != null) {
+            out().println("  " + texts.text("far", far.state(), far.reason()));
+        }
+    }
+
+    private void print(Explanation why) {
+        String code = why.code() == null ? "" : why.code().number() + " ";
+        line("head.cause", code + why.cause());
+        if (!why.detail().isEmpty()) {
+            line("head.detail", why.detail());
+        }
+        if (!why.action().isEmpty()) {
+            line("head.action", why.action());
+        }
+        line("head.who", why.who().label(locale()));
+    }
+
+    private void line(String key, String text) {
+        out().println("  " + texts().text(key) + ": " + text.replaceAll("\\p{Cntrl}+", " "));
+    }
+
+    /** The far half's last answer, if it gives a reason for not running. */
+    private static @Nullable LinkProbe troubledFar(LinkStatus status) {
+        LinkProbe far = status.far();
+        return far == null || far.reason().isEmpty() ? null : far;
+    }
+
+    private static void write(JsonGenerator out, LinkStatus status, Instant now) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("link", status.link().toString());
+        out.writeStringField("half", status.half().toString());
+        out.writeStringField("state", status.state().name());
+        out.writeStringField("level", status.state().level().name());
+        out.writeStringField("since", status.state().since().toString());
+        out.writeBooleanField("late", status.late(now));
+        // programs get English, whatever the session speaks
+        Optional<Explanation> why = Explanation.of(status, now, Locale.ENGLISH, ZoneOffset.UTC);
+        if (why.isPresent()) {
+            Explanation found = why.get();
+            if (found.code() != null) {
+                out.writeStringField("code", found.code().number());
+            }
+            out.writeStringField("cause", found.cause());
+            out.writeStringField("detail", found.detail());
+            out.writeStringField("action", found.action());
+            out.writeStringField("duty", found.who().name().toLowerCase(Locale.ROOT));
+        }
+        LinkProbe far = troubledFar(status);
+        if (far != null) {
+            out.writeStringField("farState", far.state());
+            out.writeStringField("farReason", far.reason());
+        }
+        out.writeEndObject();
     }
 }

@@ -23,7 +23,9 @@ class TrailingOptionsTest {
     void whatIsNoOptionIsNamedWithThoseThereAre() {
         IllegalArgumentException fault =
                 assertThrows(IllegalArgumentException.class, () -> TrailingOptions.apply(sample, List.of("--fro")));
-        assertEquals("'--fro' is no option of this command; options are [--count, --for, --yes]", fault.getMessage());
+        assertEquals(
+                "'--fro' is no option of this command; did you mean --for?; options are [--count, --for, --yes]",
+                fault.getMessage());
     }
 
     @Test

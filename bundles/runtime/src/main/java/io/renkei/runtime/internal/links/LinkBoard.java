@@ -142,7 +142,9 @@ final class LinkBoard implements LinkReporter {
 
     @Override
     public synchronized void probed(LinkProbe probe) {
-        far = probe;
+        if (half == Half.CENTRE) {
+            far = probe;
+        }
         lastProbe = Instant.now();
         if (probe.applied().compareTo(applied) > 0) {
             applied = probe.applied();

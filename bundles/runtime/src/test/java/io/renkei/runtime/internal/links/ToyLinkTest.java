@@ -3,6 +3,7 @@ package io.renkei.runtime.internal.links;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.renkei.api.Actor;
@@ -249,6 +250,17 @@ class ToyLinkTest {
         assertTrue(Files.exists(target.resolve("2")));
         assertFalse(Files.exists(target.resolve("1")), "the target had it already");
         assertTrue(Files.readString(target.resolve(".ledger")).startsWith("58 "));
+    }
+
+    /** Without it the site's half was stale for ever, seven seconds after it had begun. */
+    @Test
+    void aHeartbeatCountsAtTheSiteThatAnswersIt() throws Exception {
+        awaitState("running");
+        await(() -> statusOf(Half.SITE).lastProbe() != null
+                && statusOf(Half.SITE)
+                        .lastProbe()
+                        .isAfter(statusOf(Half.SITE).state().since()));
+        assertNull(statusOf(Half.SITE).far());
     }
 
     private LinkStatus statusOf(Half half) {

@@ -1,4 +1,4 @@
-package io.renkei.config.internal;
+package io.renkei.api;
 
 import java.util.Collection;
 import java.util.Locale;
