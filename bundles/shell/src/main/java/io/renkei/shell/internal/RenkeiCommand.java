@@ -174,7 +174,7 @@ abstract class RenkeiCommand implements Action {
                 .map(status -> status.link().toString())
                 .distinct()
                 .toList();
-        String said = texts().text(names.isEmpty() ? "no.links" : "no.match", text);
+        String said = names.isEmpty() ? texts().text("no.links") : texts().text("no.match", text);
         return new NoSuchLinkException(said
                 + Nearest.of(text, names)
                         .map(name -> " " + texts().text("meant", name))

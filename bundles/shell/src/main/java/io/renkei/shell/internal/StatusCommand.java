@@ -71,7 +71,7 @@ public final class StatusCommand extends ArgumentCommand {
             List<LinkStatus> all = links().statuses();
             out().println(
                             all.isEmpty()
-                                    ? texts.text("no.links.yet")
+                                    ? texts.text("no.links")
                                     : nothing(selector, all).getMessage());
             return;
         }
