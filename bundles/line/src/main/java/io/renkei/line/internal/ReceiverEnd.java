@@ -71,6 +71,9 @@ final class ReceiverEnd implements LineReceiver {
                     session(open, served, codec, backoff);
                 } catch (IOException e) {
                     LOG.debug("{} channel ended", link, e);
+                } catch (RuntimeException | LinkageError | VirtualMachineError | AssertionError e) {
+                    // nobody else would ever open this link's channel again
+                    LOG.error("{} {}: the channel failed and is opened again", link, ErrorCode.INTERNAL.number(), e);
                 } finally {
                     Wire ended = wire;
                     wire = null;

@@ -74,13 +74,22 @@ final class SshDialler implements AutoCloseable {
      * @throws IOException if the centre does not open it in time
      */
     static Wire open(ClientSession session, String subsystem) throws IOException {
-        ChannelSubsystem channel = session.createSubsystemChannel(subsystem);
+        ChannelSubsystem channel = create(session, subsystem);
         try {
             channel.open().verify(STEP_MAX);
             return SshWires.over(channel, channel.getInvertedOut(), channel.getInvertedIn());
         } catch (IOException e) {
             channel.close(true);
             throw e;
+        }
+    }
+
+    /** MINA throws an IllegalStateException, which it does not declare, while the session closes. */
+    private static ChannelSubsystem create(ClientSession session, String subsystem) throws IOException {
+        try {
+            return session.createSubsystemChannel(subsystem);
+        } catch (IllegalStateException e) {
+            throw new IOException("the connection is closing", e);
         }
     }
 
