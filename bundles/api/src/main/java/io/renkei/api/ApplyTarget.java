@@ -22,6 +22,14 @@ public interface ApplyTarget extends AutoCloseable {
      */
     void apply(NumberedBatch batch);
 
+    /**
+     * Which set of routes, by name and version, brings the batches from now on: for a target that can keep a trail of it.
+     * Called from the thread of {@link #apply}, before it.
+     */
+    default void routes(String label) {
+        // most targets have no place for it
+    }
+
     /** The state of the target, asked within 2 s. */
     LinkProbe probe();
 

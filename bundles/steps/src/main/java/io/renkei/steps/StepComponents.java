@@ -17,6 +17,9 @@ import org.apache.camel.CamelContext;
 
 /** Puts the steps into a Camel context. */
 public final class StepComponents {
+    /** Property of every route the runtime makes: name and version of the set of routes it comes from. */
+    public static final String ROUTES = "renkei.routes";
+
     private StepComponents() {}
 
     /**

@@ -1,5 +1,6 @@
 package io.renkei.steps.internal;
 
+import io.renkei.api.ApplyTarget;
 import io.renkei.api.NumberedBatch;
 import io.renkei.steps.SiteHalf;
 import io.renkei.steps.internal.StepComponent.StepEndpoint;
@@ -17,7 +18,9 @@ public final class ApplyStep extends DefaultProducer {
         NumberedBatch batch = Exchanges.numbered(exchange);
         SiteHalf half =
                 Exchanges.site(getEndpoint().getCamelContext(), batch.head().link());
-        half.target().apply(batch);
+        ApplyTarget target = half.target();
+        target.routes(Exchanges.routesLabel(exchange));
+        target.apply(batch);
         half.context().reporter().applied(batch.end(), batch.storedBytes());
     }
 }

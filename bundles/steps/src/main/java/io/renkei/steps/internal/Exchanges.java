@@ -12,6 +12,7 @@ import io.renkei.steps.SiteHalf;
 import io.renkei.steps.StepComponents;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Route;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange carries one batch: where steps find it, its half, and what went wrong with it. */
@@ -57,6 +58,13 @@ final class Exchanges {
         }
         return new TransientLinkException(
                 link, ErrorCode.INTERNAL, cause.getClass().getSimpleName(), cause);
+    }
+
+    /** Name and version of the set of routes the exchange travels, as the runtime noted it on the route. */
+    static String routesLabel(Exchange exchange) {
+        String id = exchange.getFromRouteId();
+        Route route = id == null ? null : exchange.getContext().getRoute(id);
+        return route == null ? "" : String.valueOf(route.getProperties().getOrDefault(StepComponents.ROUTES, ""));
     }
 
     static NumberedBatch numbered(Exchange exchange) {

@@ -57,9 +57,9 @@ public final class DatabaseHost {
         create(database, "linked.sql", "centre.sql");
     }
 
-    /** Makes an empty federation's copy: the linked tables alone. */
+    /** Makes an empty federation's copy: the linked tables alone, one of them with a column of the federation's own. */
     public void createCopy(String database) throws SQLException {
-        create(database, "linked.sql");
+        create(database, "linked.sql", "copy.sql");
     }
 
     /** A session as the application that owns the tables. */

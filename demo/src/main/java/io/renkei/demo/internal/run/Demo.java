@@ -92,7 +92,7 @@ public final class Demo implements AutoCloseable {
                 fleet.pairs(),
                 lines -> board.show(lines, house.rows(), probe, link -> words(comparer, link)));
         Faults.Healing healing = null;
-        Gaps gaps;
+        @Nullable Gaps gaps;
         long begin = System.nanoTime();
         try (comparer;
                 probe;
@@ -118,8 +118,8 @@ public final class Demo implements AutoCloseable {
             throw new SQLException("the lag probe failed", probe.failure());
         }
         long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
-        Outcome.Lag lag = new Outcome.Lag(probe.percentile(0.5), probe.percentile(0.99), gaps.swapMs(), gaps.calmMs());
-        return outcome(seconds, lag, monitor, healing);
+        Outcome.Lag lag = new Outcome.Lag(probe.percentile(0.5), probe.percentile(0.99));
+        return outcome(seconds, lag, gaps, monitor, healing);
     }
 
     /** Longest commit-to-visible minus the median, in ms: during the swap, and before it. */
@@ -134,20 +134,19 @@ public final class Demo implements AutoCloseable {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private Gaps swap(long begin, Duration duration, LagProbe probe, Events events)
+    /** Null: somebody ended the demo before. */
+    private @Nullable Gaps swap(long begin, Duration duration, LagProbe probe, Events events)
             throws IOException, InterruptedException {
         waitUntil(begin, shorter(duration.multipliedBy(2).dividedBy(3), SWAP_MAX));
+        if (interrupted()) {
+            return null;
+        }
         long from = System.nanoTime();
-        if (!interrupted()) {
-            events.add("the next version of the route bundle goes into every node");
-            house.swapRoutes();
-            Waiting.pause(AFTER_SWAP, interrupted);
-        }
-        long to = System.nanoTime();
-        double gap = probe.gap(from, to);
-        if (!interrupted()) {
-            events.add(String.format(Locale.ROOT, "routes swapped; longest gap %.0f ms over the median", gap));
-        }
+        events.add("the next version of the route bundle goes into every node");
+        house.swapRoutes();
+        Waiting.pause(AFTER_SWAP, interrupted);
+        double gap = probe.gap(from, System.nanoTime());
+        events.add(String.format(Locale.ROOT, "routes swapped; longest gap %.0f ms over the median", gap));
         return new Gaps(gap, probe.gap(from - CALM.toNanos(), from));
     }
 
@@ -155,7 +154,8 @@ public final class Demo implements AutoCloseable {
         Waiting.pause(time.minusNanos(System.nanoTime() - begin), interrupted);
     }
 
-    private Outcome outcome(long seconds, Outcome.Lag lag, Monitor monitor, Faults.@Nullable Healing healing)
+    private Outcome outcome(
+            long seconds, Outcome.Lag lag, @Nullable Gaps gaps, Monitor monitor, Faults.@Nullable Healing healing)
             throws Exception {
         house.awaitApplied();
         if (options.tamper()) {
@@ -173,6 +173,7 @@ public final class Demo implements AutoCloseable {
                 floors,
                 house.transactions(),
                 lag,
+                gaps == null ? null : new Outcome.Swap(gaps.swapMs(), gaps.calmMs(), house.rowsByRoutes()),
                 monitor.lines().stream().mapToLong(Monitor.Line::raw).sum(),
                 monitor.lines().stream().mapToLong(Monitor.Line::wire).sum(),
                 house.verify(),

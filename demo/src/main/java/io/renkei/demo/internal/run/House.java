@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -146,6 +147,22 @@ final class House implements AutoCloseable {
             }
         }
         return differences;
+    }
+
+    /** Claims at the targets, by the version of the routes that carried them there. */
+    Map<String, Long> rowsByRoutes() throws SQLException {
+        Map<String, Long> all = new TreeMap<>();
+        for (Pair pair : fleet.pairs()) {
+            try (Connection target = fleet.target().connect(pair.copy());
+                    Statement statement = target.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT coalesce(carried_by, 'unknown'), count(*)"
+                            + " FROM payment.c_claim GROUP BY carried_by")) {
+                while (rows.next()) {
+                    all.merge(rows.getString(1), rows.getLong(2), Long::sum);
+                }
+            }
+        }
+        return all;
     }
 
     /** Resident memory of each node by the name of its folder, in MiB. */

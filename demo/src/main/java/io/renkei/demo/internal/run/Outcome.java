@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param floors least rows of each operation for the time the load ran: less is no load worth a demo
  * @param transactions committed, by shape
  * @param lag commit to visible, seen from outside
+ * @param swap of the routes under load; null: the demo was ended before it
  * @param rawBytes before compression, as the centre counted
  * @param wireBytes on the line, as the centre counted
  * @param differencesByRenkei rows that differ, by Renkei's own comparison
@@ -32,6 +33,7 @@ record Outcome(
         RowCounts floors,
         Map<Shape, Long> transactions,
         Lag lag,
+        @Nullable Swap swap,
         long rawBytes,
         long wireBytes,
         long differencesByRenkei,
@@ -40,13 +42,21 @@ record Outcome(
         Faults.@Nullable Healing healing,
         boolean tampered) {
     /**
-     * All in ms.
-     *
-     * @param p50Ms of all commits that were followed, faults and swap included
-     * @param swapGapMs longest during the swap of the routes, minus the median of all; -1: no commit was followed then
-     * @param calmGapMs the same in an equal stretch of time before the swap: what the load alone does
+     * Of all commits that were followed, faults and swap included.
      */
-    record Lag(double p50Ms, double p99Ms, double swapGapMs, double calmGapMs) {}
+    record Lag(double p50Ms, double p99Ms) {}
+
+    /**
+     * @param gapMs longest from commit to visible during the swap, minus the median of all; -1: no commit was followed then
+     * @param calmGapMs the same in an equal stretch of time before the swap: what the load alone does
+     * @param rows at the targets, by the version of the routes that carried them there
+     */
+    record Swap(double gapMs, double calmGapMs, Map<String, Long> rows) {
+        /** Whether the old and the new version both carried rows. */
+        boolean bothCarried() {
+            return rows.size() == 2;
+        }
+    }
 
     /** Each operation reached its floor, and each shape came. */
     boolean enough() {
@@ -62,7 +72,11 @@ record Outcome(
 
     /** Whether the exit status is 0. */
     boolean good() {
-        return enough() && equal() && !tampered && (healing == null || healing.asExpected());
+        return enough()
+                && equal()
+                && !tampered
+                && (healing == null || healing.asExpected())
+                && (swap == null || swap.bothCarried());
     }
 
     /** For people. */
@@ -76,13 +90,16 @@ record Outcome(
                 rows.deletes(),
                 seconds,
                 enough() ? "" : "   TOO FEW: floors are " + floors);
-        line(
-                text,
-                "lag:         p50 %.1f ms, p99 %.1f ms; during the swap of routes %.0f ms over the median, before it %.0f ms",
-                lag.p50Ms(),
-                lag.p99Ms(),
-                lag.swapGapMs(),
-                lag.calmGapMs());
+        line(text, "lag:         p50 %.1f ms, p99 %.1f ms", lag.p50Ms(), lag.p99Ms());
+        if (swap != null) {
+            line(
+                    text,
+                    "swap:        longest lag %.0f ms over the median, before it %.0f ms; rows by version of the routes %s%s",
+                    swap.gapMs(),
+                    swap.calmGapMs(),
+                    swap.rows(),
+                    swap.bothCarried() ? "" : "   NOT BOTH VERSIONS CARRIED");
+        }
         line(text, "bytes:       %s raw, %s on the line", Board.size(rawBytes), Board.size(wireBytes));
         line(text, "memory:      %s MB", residentMb);
         if (healing != null) {
@@ -150,13 +167,24 @@ record Outcome(
     private void writeFigures(JsonGenerator json) throws IOException {
         json.writeNumberField("lagP50Ms", tenths(lag.p50Ms()));
         json.writeNumberField("lagP99Ms", tenths(lag.p99Ms()));
-        writeGap(json, "swapGapMs", lag.swapGapMs());
-        writeGap(json, "calmGapMs", lag.calmGapMs());
+        if (swap != null) {
+            writeSwap(json, swap);
+        }
         json.writeNumberField("rawBytes", rawBytes);
         json.writeNumberField("wireBytes", wireBytes);
         json.writeObjectFieldStart("residentMb");
         for (Map.Entry<String, Long> node : residentMb.entrySet()) {
             json.writeNumberField(node.getKey(), node.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeSwap(JsonGenerator json, Swap swap) throws IOException {
+        writeGap(json, "swapGapMs", swap.gapMs());
+        writeGap(json, "calmGapMs", swap.calmGapMs());
+        json.writeObjectFieldStart("rowsByRoutes");
+        for (Map.Entry<String, Long> version : swap.rows().entrySet()) {
+            json.writeNumberField(version.getKey(), version.getValue());
         }
         json.writeEndObject();
     }

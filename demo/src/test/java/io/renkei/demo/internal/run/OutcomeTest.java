@@ -17,14 +17,27 @@ class OutcomeTest {
     private static final Map<Shape, Long> ALL_SHAPES =
             new TreeMap<>(Map.of(Shape.SMALL, 90L, Shape.REGISTRATION, 4L, Shape.STORM, 12L));
 
+    private static final Outcome.Swap SWAP = new Outcome.Swap(120, 30, new TreeMap<>(Map.of("db 1", 70L, "db 2", 7L)));
+
     private static Outcome outcome(
             RowCounts rows, Map<Shape, Long> shapes, long byRenkei, Faults.Healing healing, boolean tampered) {
+        return outcome(rows, shapes, byRenkei, healing, tampered, SWAP);
+    }
+
+    private static Outcome outcome(
+            RowCounts rows,
+            Map<Shape, Long> shapes,
+            long byRenkei,
+            Faults.Healing healing,
+            boolean tampered,
+            Outcome.Swap swap) {
         return new Outcome(
                 10,
                 rows,
                 FLOORS,
                 shapes,
-                new Outcome.Lag(4.04, 60, 120, 30),
+                new Outcome.Lag(4.04, 60),
+                swap,
                 1000,
                 200,
                 byRenkei,
@@ -62,6 +75,13 @@ class OutcomeTest {
     }
 
     @Test
+    void isNotGoodWhenOnlyOneVersionOfTheRoutesCarriedRows() {
+        Outcome.Swap one = new Outcome.Swap(120, 30, Map.of("db 2", 77L));
+        assertFalse(outcome(FLOORS, ALL_SHAPES, 0, null, false, one).good());
+        assertTrue(outcome(FLOORS, ALL_SHAPES, 0, null, false, SWAP).good());
+    }
+
+    @Test
     void writesOneLineOfJson() throws IOException {
         Faults.Healing healing = new Faults.Healing("line", Map.of("db-13-prod", Set.of("stale")), 2.04, true);
         assertEquals(
@@ -69,6 +89,7 @@ class OutcomeTest {
                         + "\"floors\":{\"inserts\":200,\"updates\":100,\"deletes\":10},\"enough\":true,"
                         + "\"transactions\":{\"small\":90,\"registration\":4,\"storm\":12},"
                         + "\"lagP50Ms\":4.0,\"lagP99Ms\":60.0,\"swapGapMs\":120.0,\"calmGapMs\":30.0,"
+                        + "\"rowsByRoutes\":{\"db 1\":70,\"db 2\":7},"
                         + "\"rawBytes\":1000,\"wireBytes\":200,\"residentMb\":{\"centre\":300,\"site-13\":270},"
                         + "\"broken\":{\"what\":\"line\",\"healSeconds\":2.0,\"asExpected\":true,"
                         + "\"states\":{\"db-13-prod\":[\"stale\"]}},"

@@ -167,6 +167,30 @@ class DatabaseLinkTest {
         assertTrue(node.status(Half.SITE).counters().items() >= 200_000);
     }
 
+    @Test
+    void routesAreSwappedUnderLoadAndTheTargetHoldsRowsOfBothVersions() throws Exception {
+        run(target, "alter table line add carried_by text default current_setting('renkei.routes', true)");
+        start();
+        node.awaitRunning();
+        for (int i = 0; i < 300; i++) {
+            run(source, "insert into claim values (" + (5000 + i) + ", 'NEW', 1, 'x')");
+            run(source, "insert into line values (" + (5000 + i) + ", 1, 1)");
+            if (i == 100) {
+                node.offerRoutes("1.1.0");
+            }
+        }
+        node.links.await(Node.LINK, WAIT);
+        String digest =
+                "select count(*) || md5(string_agg(row(claim_id, no, units)::text, '|' order by claim_id)) from line";
+        assertEquals(value(source, digest), value(target, digest));
+        assertTrue(node.links.verify(Node.LINK).equal());
+        assertEquals(
+                "db 1.0.0, db 1.1.0",
+                value(
+                        target,
+                        "select string_agg(distinct carried_by, ', ' order by carried_by) from line where claim_id > 4999"));
+    }
+
     private void assertSame() throws SQLException {
         for (String table : List.of("claim", "line")) {
             String digest = "select count(*) || md5(string_agg(t::text, '|' order by t::text)) from " + table + " t";

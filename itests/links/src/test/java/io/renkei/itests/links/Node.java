@@ -43,6 +43,7 @@ final class Node implements AutoCloseable {
     private final FileJournals journals;
     private final NodeLine line;
     private final DatabaseKind kind = new DatabaseKind();
+    private final RouteCatalog catalog;
     final LinkManager links;
 
     /**
@@ -57,8 +58,8 @@ final class Node implements AutoCloseable {
             context.getCamelContextExtension().setName(name);
             return context;
         };
-        RouteCatalog catalog = new RouteCatalog(new Rehearsal(contexts));
-        offerRoutes(catalog, "1.0.0");
+        catalog = new RouteCatalog(new Rehearsal(contexts));
+        offerRoutes("1.0.0");
         NodeServices services = new NodeServices(journals, line, new Lists(tables), new NoSecrets(), List.of());
         links = new LinkManager(services, catalog, new Pauses(home.resolve("pauses")), contexts);
         links.start();
@@ -80,7 +81,8 @@ final class Node implements AutoCloseable {
                 "test.cfg");
     }
 
-    private static void offerRoutes(RouteCatalog catalog, String version) {
+    /** Installs the next version of the routes. */
+    void offerRoutes(String version) {
         catalog.add(new RouteSet("db", Half.CENTRE, "db", new Version(version), 1, new RouteBuilder() {
             @Override
             public void configure() {

@@ -48,6 +48,9 @@ public final class TargetDatabase implements ApplyTarget {
     private volatile @Nullable TargetSession session;
     private volatile boolean closed;
 
+    /** Name and version of the routes that bring the batches. */
+    private String routes = "";
+
     /** Not connected yet. */
     public TargetDatabase(LinkContext context) {
         this.context = context;
@@ -76,10 +79,16 @@ public final class TargetDatabase implements ApplyTarget {
     }
 
     @Override
+    public void routes(String label) {
+        routes = label;
+    }
+
+    @Override
     public void apply(NumberedBatch batch) {
         boolean done = false;
         try {
             TargetSession open = session();
+            open.routes(routes);
             Checkpoint now = checkpoint();
             if (!isIn(batch, now)) {
                 checkpoint = batch.head().type() == BatchType.BARRIER ? pass(open, batch, now) : open.apply(batch, now);

@@ -37,6 +37,7 @@ final class TargetSession implements AutoCloseable {
     private final Pipeline pipeline;
     private final DeclaredTables tables;
     private final BatchApplier batches;
+    private String routes = "";
 
     private TargetSession(LinkContext context, Hello owner, PgSession session, boolean replica) {
         this.owner = owner;
@@ -62,6 +63,17 @@ final class TargetSession implements AutoCloseable {
         } catch (SQLException e) {
             session.close();
             throw e;
+        }
+    }
+
+    /**
+     * Which routes bring what follows: {@code current_setting('renkei.routes', true)} at the target, so that a column
+     * with this default holds them for each row.
+     */
+    void routes(String label) throws SQLException {
+        if (!label.equals(routes)) {
+            session.query("SELECT set_config('renkei.routes', $1, false)", label);
+            routes = label;
         }
     }
 

@@ -40,6 +40,7 @@ public final class RouteInstaller {
                 for (RouteTemplateDefinition template : templates) {
                     String route = link + "-" + template.getId();
                     routes.add(route);
+                    template.getRoute().routeProperty(StepComponents.ROUTES, set.label());
                     TemplatedRouteBuilder.builder(context, template.getId())
                             .routeId(route)
                             .parameter("link", link.toString())
