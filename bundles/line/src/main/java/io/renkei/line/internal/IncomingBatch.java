@@ -6,7 +6,6 @@ import io.renkei.api.Encoding;
 import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Frame;
-import io.renkei.api.LinkException;
 import io.renkei.api.NumberedBatch;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.TransientLinkException;
@@ -35,7 +34,10 @@ final class IncomingBatch implements NumberedBatch {
             return frame == null || frame.encoding() == Encoding.RAW ? frame : decode(frame);
         } catch (IOException e) {
             broken = e;
-            throw brokenOff(e);
+            ErrorCode code = e instanceof ProtocolException ? ErrorCode.PROTOCOL : ErrorCode.LINE_DOWN;
+            String why =
+                    e instanceof ProtocolException ? String.valueOf(e.getMessage()) : "the line broke inside a batch";
+            throw new TransientLinkException(head().link(), code, why, e);
         }
     }
 
@@ -55,21 +57,19 @@ final class IncomingBatch implements NumberedBatch {
         return Frames.read(message.payload());
     }
 
-    private Frame decode(Frame frame) throws ProtocolException {
+    /**
+     * @throws PermanentLinkException if it can't be: the line brings it as it was sent, so the next time would be the same
+     */
+    private Frame decode(Frame frame) {
         try {
             return Frame.raw(frame.type(), codec.decode(frame).data());
         } catch (RuntimeException e) {
-            throw new ProtocolException(
-                    "a compressed frame can't be read: " + e.getClass().getSimpleName());
+            String why = "a compressed frame can't be read: " + e.getClass().getSimpleName();
+            ProtocolException cause = new ProtocolException(why);
+            cause.initCause(e);
+            broken = cause;
+            throw new PermanentLinkException(head().link(), ErrorCode.PROTOCOL, why, cause);
         }
-    }
-
-    private LinkException brokenOff(IOException cause) {
-        return cause instanceof ProtocolException
-                ? new PermanentLinkException(
-                        head().link(), ErrorCode.PROTOCOL, String.valueOf(cause.getMessage()), cause)
-                : new TransientLinkException(
-                        head().link(), ErrorCode.LINE_DOWN, "the line broke inside a batch", cause);
     }
 
     /** Reads what the applier left, so that the next message is the one after the batch. */

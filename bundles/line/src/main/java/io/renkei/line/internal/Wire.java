@@ -12,16 +12,19 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
 
 /**
- * Messages on a pair of streams: length, type, payload. Reading is for one thread; writing is for many, a message at a
- * time. Lengths are checked before anything is kept.
+ * Messages on a pair of streams: length, type, payload, CRC32C of type and payload. Reading is for one thread; writing is
+ * for many, a message at a time. Lengths are checked before anything is kept. The CRC tells what was damaged on the way,
+ * which heals when it is sent again, from what was wrong before, which does not.
  */
 final class Wire implements Closeable {
     /** A frame and what goes with it. */
     static final int MESSAGE_MAX = Frame.MAX_BYTES + 4096;
 
     private static final int OUTPUT_BYTES = 64 * 1024;
+    private static final int LENGTH_AND_CRC_BYTES = 2 * Integer.BYTES;
 
     /** Writes a payload. */
     interface Payload {
@@ -74,7 +77,12 @@ final class Wire implements Closeable {
             buffer = new byte[Math.max(bytes, Math.min(MESSAGE_MAX, buffer.length * 2))];
         }
         in.readFully(buffer, 0, bytes);
-        received.addAndGet(length + 4L);
+        CRC32C crc = crc(type);
+        crc.update(buffer, 0, bytes);
+        if (in.readInt() != (int) crc.getValue()) {
+            throw new ProtocolException(type + " was damaged on the way");
+        }
+        received.addAndGet((long) length + LENGTH_AND_CRC_BYTES);
         return new Message(type, ByteBuffer.wrap(buffer, 0, bytes));
     }
 
@@ -89,11 +97,13 @@ final class Wire implements Closeable {
     }
 
     private void put(MessageType type, Payload payload, boolean flush) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        payload.writeTo(new DataOutputStream(bytes));
+        byte[] bytes = bytes(payload);
+        CRC32C crc = crc(type);
+        crc.update(bytes);
         synchronized (out) {
-            header(type, bytes.size());
-            bytes.writeTo(out);
+            header(type, bytes.length);
+            out.write(bytes);
+            out.writeInt((int) crc.getValue());
             if (flush) {
                 out.flush();
             }
@@ -103,9 +113,13 @@ final class Wire implements Closeable {
     /** Sends a frame, without copying its bytes first; it may wait in the buffer for the next {@link #send}. */
     void frame(Frame frame) throws IOException {
         ByteBuffer data = frame.data();
+        byte[] head = bytes(payload -> Frames.writeHeader(payload, frame));
+        CRC32C crc = crc(MessageType.FRAME);
+        crc.update(head);
+        crc.update(data.duplicate());
         synchronized (out) {
-            header(MessageType.FRAME, Frames.HEADER_BYTES + data.remaining());
-            Frames.writeHeader(out, frame);
+            header(MessageType.FRAME, head.length + data.remaining());
+            out.write(head);
             if (data.hasArray()) {
                 out.write(data.array(), data.arrayOffset() + data.position(), data.remaining());
             } else {
@@ -113,7 +127,20 @@ final class Wire implements Closeable {
                 data.duplicate().get(copy);
                 out.write(copy);
             }
+            out.writeInt((int) crc.getValue());
         }
+    }
+
+    private static byte[] bytes(Payload payload) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        payload.writeTo(new DataOutputStream(bytes));
+        return bytes.toByteArray();
+    }
+
+    private static CRC32C crc(MessageType type) {
+        CRC32C crc = new CRC32C();
+        crc.update(type.code());
+        return crc;
     }
 
     private void header(MessageType type, int payloadBytes) throws IOException {
@@ -122,7 +149,7 @@ final class Wire implements Closeable {
         }
         out.writeInt(payloadBytes + 1);
         out.writeByte(type.code());
-        sent.addAndGet(payloadBytes + 5L);
+        sent.addAndGet(payloadBytes + 1L + LENGTH_AND_CRC_BYTES);
     }
 
     long sentBytes() {

@@ -21,6 +21,7 @@ final class TestProxy implements AutoCloseable {
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong toCutAfter = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicLong toFlipAfter = new AtomicLong(Long.MAX_VALUE);
     private final Object change = new Object();
     private volatile boolean stalled;
     private volatile boolean deafToCentre;
@@ -50,6 +51,15 @@ final class TestProxy implements AutoCloseable {
 
     boolean hasCut() {
         return toCutAfter.get() == Long.MAX_VALUE;
+    }
+
+    /** Turns one bit when this many more bytes have gone through towards the site. */
+    void flipAfter(long bytes) {
+        toFlipAfter.set(bytes);
+    }
+
+    boolean willFlip() {
+        return toFlipAfter.get() != Long.MAX_VALUE;
     }
 
     /** Holds what comes, both ways, and new connections too. */
@@ -101,6 +111,10 @@ final class TestProxy implements AutoCloseable {
                     count >= 0;
                     count = from.getInputStream().read(buffer)) {
                 waitWhileStalled();
+                if (!toCentre && willFlip() && toFlipAfter.addAndGet(-count) <= 0) {
+                    toFlipAfter.set(Long.MAX_VALUE);
+                    buffer[count / 2] ^= 1;
+                }
                 if (!(toCentre ? deafToCentre : deafToSite)) {
                     to.getOutputStream().write(buffer, 0, count);
                     pay(count);
