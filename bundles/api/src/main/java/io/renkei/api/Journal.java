@@ -36,7 +36,7 @@ public interface Journal extends AutoCloseable {
      */
     JournalReader read(Position from);
 
-    /** Everything up to here is in the target; it may be removed when its retention has passed. */
+    /** Everything up to here is in the target; it may be removed when its retention, counted from now, has passed. */
     void acknowledge(Position position);
 
     /** Size and limits now. */
@@ -44,6 +44,20 @@ public interface Journal extends AutoCloseable {
 
     /** All segments, oldest first. */
     List<SegmentInfo> segments();
+
+    /** Most batches that {@link #view} gives at once. */
+    int VIEW_MAX = 10_000;
+
+    /**
+     * Looks into the segment that holds a batch: all its batches, or so many in a row with that one among them, begun with
+     * it if enough follow. May be called beside writing and reading.
+     *
+     * @param seq number of the batch
+     * @param limit at most so many; 1 .. {@link #VIEW_MAX}
+     * @throws IllegalArgumentException if no batch of that number is in the journal, or the limit is not one
+     * @throws LinkException {@link ErrorCode#JOURNAL_DAMAGED} if what is on disk is not what was written
+     */
+    SegmentView view(long seq, int limit);
 
     /** Ends readers and closes files; what was appended stays. */
     @Override

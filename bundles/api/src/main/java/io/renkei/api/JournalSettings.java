@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param limitBytes all segments together; 1 MiB .. 16 TiB
  * @param segmentBytes a new file is begun at this size; 64 KiB .. 1 GiB
- * @param retention how long acknowledged batches stay, so that a restored target can be caught up; PT0S .. P31D
+ * @param retention how long batches stay after their acknowledgement, so that a restored target can be caught up; PT0S
+ *     .. P31D; a 32nd part more at most
  * @param encryptionKey name of the secret with the AES-256 key (base64), or empty: not encrypted
  * @param alreadyEncoded the kind's payload is compressed already: store it as it is
  */

@@ -1,5 +1,7 @@
 package io.renkei.journal.internal;
 
+import io.renkei.api.BatchInfo;
+import io.renkei.api.Position;
 import java.io.IOException;
 
 /**
@@ -11,6 +13,23 @@ import java.io.IOException;
  * @param next offset behind the batch
  */
 record BatchSpan(StoredHead head, StoredEnd end, long start, long firstFrame, long endRecord, long next) {
+    /** What it shows of itself. */
+    BatchInfo info(Position acknowledged) {
+        return new BatchInfo(
+                head.seq(),
+                head.type(),
+                head.from(),
+                end.end().to(),
+                head.label(),
+                head.writtenAt(),
+                end.end().newestCommit(),
+                end.end().items(),
+                end.frames(),
+                end.end().rawBytes(),
+                end.storedBytes(),
+                end.end().to().compareTo(acknowledged) <= 0);
+    }
+
     /**
      * Reads head and end of the batch at an offset and hops over its frames.
      *

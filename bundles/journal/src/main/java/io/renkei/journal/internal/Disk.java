@@ -21,7 +21,7 @@ interface Disk {
     void forceFolder(Path folder) throws IOException;
 
     /** Creates a folder for its owner alone, and those above it that are missing. */
-    static void createFolders(Path folder) throws IOException {
+    default void createFolders(Path folder) throws IOException {
         Files.createDirectories(folder, Real.ownerOnly("rwx------"));
     }
 

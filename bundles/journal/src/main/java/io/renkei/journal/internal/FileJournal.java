@@ -12,6 +12,7 @@ import io.renkei.api.LinkId;
 import io.renkei.api.Position;
 import io.renkei.api.Secrets;
 import io.renkei.api.SegmentInfo;
+import io.renkei.api.SegmentView;
 import io.renkei.api.TransientLinkException;
 import java.io.IOException;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,16 +48,16 @@ final class FileJournal implements Journal {
     private final String keyName;
     private final SegmentChain chain;
     private final Set<FileJournalReader> readers = ConcurrentHashMap.newKeySet();
-    private final Runnable whenClosed;
+    private final Consumer<FileJournal> whenClosed;
     private final ReentrantLock appending = new ReentrantLock();
     private volatile @Nullable SegmentWriter writer;
     // under the append lock: the last batch found no room beside acknowledged ones in its own segment
     private boolean roomWanted;
-    // under the lock of this object
-    private Position keptAcknowledged;
+    // both under the lock of this object
+    private final ConfirmedFiles kept;
     private boolean closed;
 
-    private FileJournal(Opening opening, Epoch epoch, SegmentChain chain) {
+    private FileJournal(Opening opening, Epoch epoch, SegmentChain chain, ConfirmedFiles kept) {
         this.link = opening.link;
         this.settings = opening.settings;
         this.folder = opening.folder;
@@ -65,7 +67,7 @@ final class FileJournal implements Journal {
         this.epoch = epoch;
         this.keyName = keyName(opening.settings);
         this.chain = chain;
-        this.keptAcknowledged = chain.acknowledged();
+        this.kept = kept;
     }
 
     /** What a journal is opened with. */
@@ -76,17 +78,37 @@ final class FileJournal implements Journal {
             SegmentFiles files,
             Clock clock,
             Epoch above,
-            Runnable whenClosed) {}
+            Consumer<FileJournal> whenClosed) {}
 
     /** Repairs and opens the journal in the folder, in a new epoch. */
     static FileJournal open(Opening opening) throws IOException {
-        SegmentChain chain = new SegmentChain(opening.link, opening.folder::delete);
+        ConfirmedFiles kept = new ConfirmedFiles(opening.files.disk(), opening.folder);
+        Confirmed confirmed = kept.read(opening.settings.retention());
+        SegmentChain chain = new SegmentChain(opening.link, opening.folder::delete, confirmed);
         new Recovery(opening.link, opening.folder, opening.files).run(chain);
-        Position kept = AcknowledgedFile.read(opening.folder.acknowledgedFile());
-        // one that is ahead belongs to a journal that is gone
-        chain.acknowledge(kept.compareTo(chain.end()) > 0 ? Position.START : kept);
+        if (confirmed.isAhead(chain.end())) {
+            // of a journal that is gone: it must not wait until this one has grown past it
+            confirmed.forget();
+            kept.forget();
+        }
         checkKey(opening, chain);
-        return new FileJournal(opening, opening.folder.claim(opening.link, opening.above), chain);
+        return new FileJournal(opening, claim(opening, chain), chain, kept);
+    }
+
+    private static Epoch claim(Opening opening, SegmentChain chain) throws IOException {
+        try {
+            return opening.folder.claim(opening.link, opening.above);
+        } catch (IOException e) {
+            // the disk may be full of what nobody needs any more
+            if (chain.removeExpired(opening.clock.instant()) == 0) {
+                throw e;
+            }
+            return opening.folder.claim(opening.link, opening.above);
+        }
+    }
+
+    LinkId link() {
+        return link;
     }
 
     @Override
@@ -137,7 +159,9 @@ final class FileJournal implements Journal {
                 reader.close();
             }
         }
-        chain.setBack(from);
+        if (chain.setBack(from)) {
+            keepSetBack(reader);
+        }
         return reader;
     }
 
@@ -154,6 +178,14 @@ final class FileJournal implements Journal {
     @Override
     public List<SegmentInfo> segments() {
         return chain.infos();
+    }
+
+    @Override
+    public SegmentView view(long seq, int limit) {
+        if (limit < 1 || limit > VIEW_MAX) {
+            throw new IllegalArgumentException("a view has 1 to " + VIEW_MAX + " batches, not " + limit);
+        }
+        return new SegmentLook(link, chain, files).at(seq, limit);
     }
 
     @Override
@@ -178,7 +210,7 @@ final class FileJournal implements Journal {
             } finally {
                 awaitAppend();
                 folder.close();
-                whenClosed.run();
+                whenClosed.accept(this);
             }
         }
     }
@@ -189,11 +221,11 @@ final class FileJournal implements Journal {
             return;
         }
         try {
-            keepAcknowledged();
-            int removed = chain.removeBefore(clock.instant().minus(settings.retention()));
+            int removed = chain.removeExpired(clock.instant());
             if (removed > 0) {
                 LOG.debug("{} journal: {} segments removed after their retention", link, removed);
             }
+            keepAcknowledged();
         } catch (IOException e) {
             LOG.warn("{} journal could not be tidied, tried again: {}", link, reason(e));
         }
@@ -224,6 +256,14 @@ final class FileJournal implements Journal {
     }
 
     private SegmentWriter begin(Position from) throws IOException {
+        SegmentWriter before = writer;
+        if (before != null) {
+            before.leave(chain.newestBytes());
+        }
+        // if what follows fails, the new header may be on disk all the same: then no batch may go to the segment before
+        // it,
+        // and the next try writes over that header
+        writer = null;
         long firstSeq = chain.lastSeq() + 1;
         SegmentHeader header =
                 new SegmentHeader(link, epoch, firstSeq, from, clock.instant(), UUID.randomUUID(), keyName, 0);
@@ -239,7 +279,7 @@ final class FileJournal implements Journal {
     }
 
     private void makeRoom() throws IOException {
-        chain.removeBefore(clock.instant().minus(settings.retention()));
+        chain.removeExpired(clock.instant());
         if (!roomWanted && chain.bytes() < settings.limitBytes()) {
             return;
         }
@@ -289,10 +329,21 @@ final class FileJournal implements Journal {
     }
 
     private synchronized void keepAcknowledged() throws IOException {
-        Position acknowledged = chain.acknowledged();
-        if (!acknowledged.equals(keptAcknowledged)) {
-            AcknowledgedFile.write(files.disk(), folder.acknowledgedFile(), acknowledged);
-            keptAcknowledged = acknowledged;
+        kept.keep(chain.acknowledged(), chain.marks());
+    }
+
+    /** If what was confirmed before came back with a restart, segments that the target needs again would be removed. */
+    private synchronized void keepSetBack(FileJournalReader reader) {
+        boolean done = false;
+        try {
+            kept.keepSetBack(chain.acknowledged(), chain.marks());
+            done = true;
+        } catch (IOException e) {
+            throw new TransientLinkException(link, ErrorCode.JOURNAL_WRITE, reason(e), e);
+        } finally {
+            if (!done) {
+                reader.close();
+            }
         }
     }
 

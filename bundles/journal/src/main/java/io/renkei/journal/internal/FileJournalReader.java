@@ -12,6 +12,7 @@ import io.renkei.api.Position;
 import io.renkei.api.TransientLinkException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -209,9 +210,13 @@ final class FileJournalReader implements JournalReader {
         } catch (IOException e) {
             closeInput();
             chain.requireOpen();
-            throw new TransientLinkException(
-                    link, ErrorCode.JOURNAL_READ, segment.file() + ": " + FileJournal.reason(e), e);
+            throw unreadable(link, segment.file(), e);
         }
+    }
+
+    /** The fault of a disk that can't be read now. */
+    static TransientLinkException unreadable(LinkId link, Path file, IOException e) {
+        return new TransientLinkException(link, ErrorCode.JOURNAL_READ, file + ": " + FileJournal.reason(e), e);
     }
 
     private void closeInput() {

@@ -69,7 +69,7 @@ public final class FileJournals implements Journals, AutoCloseable {
         try {
             folder = LinkFolder.take(root, link, files.disk());
             FileJournal journal = FileJournal.open(
-                    new FileJournal.Opening(link, settings, folder, files, clock, above, () -> open.remove(link)));
+                    new FileJournal.Opening(link, settings, folder, files, clock, above, this::closed));
             open.put(link, journal);
             opened = true;
             LOG.info(
@@ -103,6 +103,11 @@ public final class FileJournals implements Journals, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the journals' folder " + root + " can't be listed", e);
         }
+    }
+
+    /** A journal has given its folder free; by now it may be open again, which is another one. */
+    void closed(FileJournal journal) {
+        open.remove(journal.link(), journal);
     }
 
     /** Closes all journals and stops the thread. */

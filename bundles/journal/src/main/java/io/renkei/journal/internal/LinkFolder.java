@@ -6,7 +6,7 @@ import io.renkei.api.LinkId;
 import io.renkei.api.PermanentLinkException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of one link, locked: {@code LINK/lock}, {@code LINK/acknowledged}, and {@code LINK/EPOCH/FIRSTSEQ.seg} with
+ * The folder of one link, locked: {@code LINK/lock}, {@code LINK/acknowledged}, {@code LINK/retention}, and {@code LINK/EPOCH/FIRSTSEQ.seg} with
  * ten and twenty digits.
  */
 final class LinkFolder implements AutoCloseable {
@@ -40,6 +41,12 @@ final class LinkFolder implements AutoCloseable {
      * in, and closing it would give the first one's lock away.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Lock files of folders that another part of this process holds (an older revision of this bundle has its own
+     * statics): one closed file would give that part's lock away, so they stay open for the next try.
+     */
+    private static final Map<Path, FileChannel> UNLOCKED = new ConcurrentHashMap<>();
 
     private final Path folder;
     private final Disk disk;
@@ -58,38 +65,57 @@ final class LinkFolder implements AutoCloseable {
      */
     static LinkFolder take(Path root, LinkId link, Disk disk) throws IOException {
         if (!Files.exists(root) && root.toAbsolutePath().getParent() != null) {
-            Disk.createFolders(root);
+            disk.createFolders(root);
             disk.forceFolder(root.toAbsolutePath().getParent());
         }
-        Disk.createFolders(root.resolve(link.toString()));
+        disk.createFolders(root.resolve(link.toString()));
         Path folder = root.toRealPath().resolve(link.toString());
         if (!HELD.add(folder)) {
             throw new PermanentLinkException(link, ErrorCode.JOURNAL_IN_USE, folder + " is open in this process");
         }
-        FileChannel channel = null;
         boolean taken = false;
         try {
             disk.forceFolder(root);
-            channel = disk.open(folder.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw new PermanentLinkException(
-                        link, ErrorCode.JOURNAL_IN_USE, folder + " is locked by another process");
-            }
+            LinkFolder held = new LinkFolder(folder, disk, locked(folder, link, disk));
             taken = true;
-            return new LinkFolder(folder, disk, channel);
+            return held;
         } finally {
             if (!taken) {
                 HELD.remove(folder);
-                if (channel != null) {
-                    channel.close();
-                }
             }
         }
     }
 
+    private static FileChannel locked(Path folder, LinkId link, Disk disk) throws IOException {
+        FileChannel open = UNLOCKED.remove(folder);
+        FileChannel channel = open != null
+                ? open
+                : disk.open(folder.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        boolean keep = false;
+        try {
+            keep = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            UNLOCKED.put(folder, channel);
+            keep = true;
+            throw new PermanentLinkException(
+                    link, ErrorCode.JOURNAL_IN_USE, folder + " is open in another part of this process", e);
+        } finally {
+            if (!keep) {
+                channel.close();
+            }
+        }
+        if (!keep) {
+            throw new PermanentLinkException(link, ErrorCode.JOURNAL_IN_USE, folder + " is locked by another process");
+        }
+        return channel;
+    }
+
     Path acknowledgedFile() {
         return folder.resolve("acknowledged");
+    }
+
+    Path marksFile() {
+        return folder.resolve("retention");
     }
 
     /** All segment files in the order they were written. */
@@ -111,7 +137,7 @@ final class LinkFolder implements AutoCloseable {
                     link, ErrorCode.FENCED, "there is no epoch above " + highest + "; the last is " + LAST);
         }
         Epoch claimed = highest.next();
-        Disk.createFolders(folderOf(claimed));
+        disk.createFolders(folderOf(claimed));
         disk.forceFolder(folder);
         for (Path old : epochs) {
             deleteIfEmpty(old);

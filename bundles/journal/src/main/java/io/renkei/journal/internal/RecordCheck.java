@@ -52,7 +52,7 @@ final class RecordCheck {
         return (int) crc.getValue();
     }
 
-    static int typeAndLength(RecordType type, int length) {
-        return type.code() << 24 | length;
+    static int typeAndLength(RecordType type, boolean masked, int length) {
+        return (type.code() | (masked ? RecordType.MASKED : 0)) << 24 | length;
     }
 }

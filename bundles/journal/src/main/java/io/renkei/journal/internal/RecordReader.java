@@ -28,6 +28,7 @@ final class RecordReader {
     private long offset;
     private int length;
     private int payloadCrc;
+    private boolean masked;
 
     /**
      * @param limit end of what may be read: the durable bytes, or the file's size
@@ -68,6 +69,7 @@ final class RecordReader {
             throw new DamageException("no record", at, at + RecordCheck.HEADER_BYTES, false);
         }
         type = found;
+        masked = (typeAndLength >>> 24 & RecordType.MASKED) != 0;
         offset = at;
         length = bytes;
         payloadCrc = crc;
@@ -96,6 +98,9 @@ final class RecordReader {
         if (check.payload(stored.array(), stored.arrayOffset() + stored.position(), length) != payloadCrc) {
             throw damage("a record's sum is wrong");
         }
+        if (masked) {
+            stored = unmasked(stored);
+        }
         if (cipher == null) {
             return stored;
         }
@@ -105,6 +110,14 @@ final class RecordReader {
             throw damage("a record can't be decrypted");
         }
         return ByteBuffer.wrap(plain, 0, plainBytes);
+    }
+
+    // not where it lies: the window may be read once more
+    private ByteBuffer unmasked(ByteBuffer stored) {
+        byte[] clear = workspace.sealed(length);
+        stored.get(clear, 0, length);
+        Sectors.mask(clear, length, offset + RecordCheck.HEADER_BYTES);
+        return ByteBuffer.wrap(clear, 0, length);
     }
 
     /** The payload as a value; nothing may follow it. */

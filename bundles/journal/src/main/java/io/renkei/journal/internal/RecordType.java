@@ -11,6 +11,9 @@ enum RecordType {
     /** The batch is whole; see {@link StoredEnd}. */
     END(0xB3);
 
+    /** Added to the code of a record whose payload is masked, see {@link Sectors}. */
+    static final int MASKED = 0x08;
+
     private final int code;
 
     RecordType(int code) {
@@ -21,9 +24,10 @@ enum RecordType {
         return code;
     }
 
+    /** The type that a code stands for, masked or not; null if none. */
     static @Nullable RecordType of(int code) {
         for (RecordType type : values()) {
-            if (type.code == code) {
+            if (type.code == (code & ~MASKED)) {
                 return type;
             }
         }

@@ -6,7 +6,10 @@ import java.nio.channels.FileChannel;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes records to the end of one segment, gathered into large writes: a small batch is one. Used by one thread. */
+/**
+ * Writes records to the end of one segment, gathered into large writes: a small batch is one. A large one's writes begin
+ * and end with pages, so that no page is ever on its way to the disk half filled. Used by one thread.
+ */
 final class RecordWriter {
     /** Asked before bytes go to the disk. */
     interface Room {
@@ -17,6 +20,8 @@ final class RecordWriter {
         void require(long bytes);
     }
 
+    private static final int PAGE_BYTES = 4096;
+
     private final FileChannel channel;
     private final RecordCheck check;
     private final @Nullable SegmentCipher cipher;
@@ -24,6 +29,7 @@ final class RecordWriter {
     private final Room room;
     private final long start;
     private final byte[] window;
+    private final byte[] head = new byte[RecordCheck.HEADER_BYTES];
     private long written;
     private int gathered;
 
@@ -53,19 +59,18 @@ final class RecordWriter {
         long offset = end();
         if (cipher != null) {
             byte[] sealed = workspace.sealed(length + SegmentCipher.OVERHEAD_BYTES);
-            length = cipher.seal(type, offset, bytes, length, sealed);
+            length = seal(cipher, type, offset, bytes, length, sealed);
             bytes = sealed;
         }
-        int typeAndLength = RecordCheck.typeAndLength(type, length);
-        int crc = check.payload(bytes, 0, length);
-        if (Workspace.CHUNK_BYTES - gathered < RecordCheck.HEADER_BYTES) {
-            flush();
+        long at = offset + RecordCheck.HEADER_BYTES;
+        boolean masked = Sectors.nearlyEndsOneInZeros(bytes, length, at);
+        if (masked) {
+            Sectors.mask(bytes, length, at);
         }
-        ByteBuffer.wrap(window, gathered, RecordCheck.HEADER_BYTES)
-                .putInt(typeAndLength)
-                .putInt(crc)
-                .putInt(check.header(offset, typeAndLength, crc));
-        gathered += RecordCheck.HEADER_BYTES;
+        int typeAndLength = RecordCheck.typeAndLength(type, masked, length);
+        int crc = check.payload(bytes, 0, length);
+        ByteBuffer.wrap(head).putInt(typeAndLength).putInt(crc).putInt(check.header(offset, typeAndLength, crc));
+        put(head, head.length);
         put(bytes, length);
     }
 
@@ -84,13 +89,25 @@ final class RecordWriter {
         gathered = 0;
     }
 
+    /** The last byte is never zero: it may be all of the batch that is in the file's last sector. */
+    private static int seal(SegmentCipher cipher, RecordType type, long offset, byte[] bytes, int length, byte[] out) {
+        int sealed;
+        do {
+            sealed = cipher.seal(type, offset, bytes, length, out);
+        } while (out[sealed - 1] == 0);
+        return sealed;
+    }
+
     private void put(byte[] bytes, int length) throws IOException {
         int done = 0;
         while (done < length) {
-            if (gathered == Workspace.CHUNK_BYTES) {
+            // what was written before ends with a page, but for the first time
+            int capacity = Workspace.CHUNK_BYTES - (int) (written % PAGE_BYTES);
+            if (gathered == capacity) {
                 flush();
+                continue;
             }
-            int part = Math.min(length - done, Workspace.CHUNK_BYTES - gathered);
+            int part = Math.min(length - done, capacity - gathered);
             System.arraycopy(bytes, done, window, gathered, part);
             gathered += part;
             done += part;

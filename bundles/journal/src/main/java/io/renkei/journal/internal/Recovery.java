@@ -102,11 +102,21 @@ final class Recovery {
         try (SegmentInput input = SegmentInput.open(files, last.file(), last.header(), size)) {
             durable = SegmentScan.run(last.header(), input, size);
         }
+        if (durable.bytes() < size && chain.acknowledged().compareTo(durable.to()) > 0) {
+            throw new DamageException(
+                    "the target has confirmed " + chain.acknowledged() + ", the last whole batch ends at "
+                            + durable.to(),
+                    durable.bytes(),
+                    size,
+                    false);
+        }
+        // forced also if nothing is cut off: what a killed writer left may be in memory only, and the source is
+        // released by it
+        try (FileChannel channel = files.disk().open(last.file(), Set.of(StandardOpenOption.WRITE))) {
+            channel.truncate(durable.bytes());
+            channel.force(true);
+        }
         if (durable.bytes() < size) {
-            try (FileChannel channel = files.disk().open(last.file(), Set.of(StandardOpenOption.WRITE))) {
-                channel.truncate(durable.bytes());
-                channel.force(true);
-            }
             LOG.warn(
                     "{} journal: {} bytes of a batch that was never whole cut off behind batch {}",
                     link,

@@ -46,10 +46,6 @@ final class Segment {
         return durableBytes == headerBytes;
     }
 
-    Instant lastWritten() {
-        return lastWritten;
-    }
-
     @Nullable SparseIndex index() {
         return index;
     }

@@ -33,17 +33,18 @@ final class SegmentChain {
 
     private final LinkId link;
     private final Deleter deleter;
+    private final Confirmed confirmed;
     private final List<Segment> segments = new ArrayList<>();
     private final Set<Cursor> cursors = new LinkedHashSet<>();
     private Position end = Position.START;
     private long lastSeq;
     private long bytes;
-    private Position acknowledged = Position.START;
     private boolean closed;
 
-    SegmentChain(LinkId link, Deleter deleter) {
+    SegmentChain(LinkId link, Deleter deleter, Confirmed confirmed) {
         this.link = link;
         this.deleter = deleter;
+        this.confirmed = confirmed;
     }
 
     /** A segment that follows all others; its header is durable. */
@@ -126,29 +127,30 @@ final class SegmentChain {
     }
 
     synchronized Position acknowledged() {
-        return acknowledged;
+        return confirmed.position();
     }
 
-    /** Never goes back: acknowledgements of a window in flight may overtake each other. */
+    /** When how much was acknowledged. */
+    synchronized List<Confirmed.Mark> marks() {
+        return confirmed.marks();
+    }
+
+    /** Everything up to here is in the target. */
     synchronized void acknowledge(Position position) {
         if (position.compareTo(end) > 0) {
             throw gap(position);
         }
-        if (position.compareTo(acknowledged) > 0) {
-            acknowledged = position;
-        }
+        confirmed.advance(position);
     }
 
-    /** The target was set back to here: what follows is needed again. */
-    synchronized void setBack(Position position) {
-        if (position.compareTo(acknowledged) < 0) {
-            acknowledged = position;
-        }
+    /** The target was set back to here: what follows is needed again. False if it was not further. */
+    synchronized boolean setBack(Position position) {
+        return confirmed.setBack(position);
     }
 
     /** Whether nothing is left that the target has not confirmed. */
     synchronized boolean wholeAcknowledged() {
-        return acknowledged.compareTo(end) >= 0;
+        return confirmed.position().compareTo(end) >= 0;
     }
 
     synchronized JournalUsage usage(long limitBytes) {
@@ -158,14 +160,35 @@ final class SegmentChain {
     synchronized List<SegmentInfo> infos() {
         List<SegmentInfo> infos = new ArrayList<>();
         for (Segment segment : segments) {
-            Segment next = segment.next();
-            infos.add(
-                    next == null
-                            ? segment.info(lastSeq, end)
-                            : segment.info(
-                                    next.header().firstSeq() - 1, next.header().from()));
+            infos.add(info(segment));
         }
         return infos;
+    }
+
+    synchronized SegmentInfo info(Segment segment) {
+        return segment.info(lastSeqOf(segment), endOf(segment));
+    }
+
+    /**
+     * A new cursor at the start of the segment that holds a batch; it holds that segment.
+     *
+     * @throws IllegalArgumentException if there is no such batch
+     */
+    synchronized Cursor cursorAt(long seq) {
+        requireOpen();
+        for (Segment segment : segments) {
+            if (segment.header().firstSeq() <= seq && seq <= lastSeqOf(segment)) {
+                Cursor cursor = new Cursor();
+                cursor.place(segment, segment.headerBytes(), segment.header().firstSeq());
+                cursors.add(cursor);
+                return cursor;
+            }
+        }
+        long first = segments.isEmpty() ? lastSeq + 1 : segments.get(0).header().firstSeq();
+        throw new IllegalArgumentException(
+                first > lastSeq
+                        ? "the journal of " + link + " holds no batch"
+                        : "the journal of " + link + " holds batches " + first + " to " + lastSeq + ", not " + seq);
     }
 
     /** A new cursor before the first batch that can begin at the position; it holds the segments from there on. */
@@ -247,9 +270,10 @@ final class SegmentChain {
         cursors.remove(cursor);
     }
 
-    /** Removes what is acknowledged and was written at the given time or before. */
-    synchronized int removeBefore(Instant cutoff) throws IOException {
-        return remove(oldest -> !oldest.lastWritten().isAfter(cutoff));
+    /** Removes what was acknowledged at least the retention ago. */
+    synchronized int removeExpired(Instant now) throws IOException {
+        long expired = confirmed.expired(now);
+        return remove(oldest -> Long.compareUnsigned(endOf(oldest).order(), expired) <= 0);
     }
 
     /** Removes what is acknowledged, however young, until no more than so many bytes are left. */
@@ -295,7 +319,7 @@ final class SegmentChain {
     }
 
     private boolean removable(Segment oldest) {
-        return segments.get(1).header().from().compareTo(acknowledged) <= 0
+        return endOf(oldest).compareTo(confirmed.position()) <= 0
                 && cursors.stream().allMatch(cursor -> cursor.done(oldest));
     }
 
@@ -320,14 +344,24 @@ final class SegmentChain {
         }
     }
 
+    private long lastSeqOf(Segment segment) {
+        Segment next = segment.next();
+        return next == null ? lastSeq : next.header().firstSeq() - 1;
+    }
+
+    private Position endOf(Segment segment) {
+        Segment next = segment.next();
+        return next == null ? end : next.header().from();
+    }
+
     private long unacknowledgedBytes() {
+        Position acknowledged = confirmed.position();
         if (acknowledged.compareTo(end) >= 0) {
             return 0;
         }
         long open = 0;
         for (Segment segment : segments) {
-            Segment next = segment.next();
-            if (next != null && next.header().from().compareTo(acknowledged) <= 0) {
+            if (endOf(segment).compareTo(acknowledged) <= 0) {
                 continue;
             }
             SparseIndex index = segment.index();

@@ -7,12 +7,10 @@ import java.nio.channels.FileChannel;
 
 /**
  * Finds what is durable in the newest segment. Each batch is forced to the disk before the next is begun, so a crash can
- * only have spoilt the last one: it is cut short, or a block of it that never reached the disk reads as zeros. Such a
- * batch was never reported as durable and is left out. Anything else that is wrong is damage.
+ * only have spoilt the last one: it is cut short, or a part of it that never reached the disk reads as zeros (see
+ * {@link Sectors}). Such a batch was never reported as durable and is left out. Anything else that is wrong is damage.
  */
 final class SegmentScan {
-    private static final int BLOCK_BYTES = 512;
-
     /**
      * @param bytes durable from the start of the file
      * @param to where the last batch ends
@@ -59,7 +57,7 @@ final class SegmentScan {
     static boolean begunOnly(FileChannel channel, RecordCheck check, DamageException fault) throws IOException {
         long size = channel.size();
         return size <= SegmentHeader.MAX_BYTES
-                && (fault.cut() || zeroBlock(channel, fault.offset(), fault.end(), size))
+                && (fault.cut() || Sectors.oneEndsInZeros(channel, 0, fault.offset(), fault.end()))
                 && !batchAfter(channel, check, 0, size);
     }
 
@@ -98,39 +96,9 @@ final class SegmentScan {
 
     private boolean neverDurable(DamageException fault) throws IOException {
         return (fault.cut()
-                        || zeroBlock(channel, fault.offset(), fault.end(), size)
-                        || zeros(channel, fault.offset(), size))
+                        || Sectors.oneEndsInZeros(channel, bytes, fault.offset(), fault.end())
+                        || Sectors.zeros(channel, fault.offset(), size))
                 && !batchAfter(channel, header.check(), fault.offset() + 1, size);
-    }
-
-    /** Whether a block of the disk that holds part of these bytes is all zeros. */
-    private static boolean zeroBlock(FileChannel channel, long from, long end, long size) throws IOException {
-        long stop = Math.min(end, size);
-        for (long at = from - from % BLOCK_BYTES; at < stop; at += BLOCK_BYTES) {
-            if (zero(channel, at, (int) Math.min(BLOCK_BYTES, size - at))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether nothing but zeros follows: a file that was made longer before what belongs there reached the disk. */
-    private static boolean zeros(FileChannel channel, long from, long size) throws IOException {
-        for (long at = from; at < size; at += Workspace.CHUNK_BYTES) {
-            if (!zero(channel, at, (int) Math.min(Workspace.CHUNK_BYTES, size - at))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean zero(FileChannel channel, long at, int length) throws IOException {
-        ByteBuffer bytes = read(channel, at, length);
-        boolean zero = true;
-        while (zero && bytes.hasRemaining()) {
-            zero = bytes.get() == 0;
-        }
-        return zero;
     }
 
     /** Whether a batch begins at or behind the offset: then all before it was durable. */
@@ -140,7 +108,7 @@ final class SegmentScan {
             int length = (int) Math.min(step + RecordCheck.HEADER_BYTES - 1, size - base);
             ByteBuffer part = read(channel, base, length);
             for (int i = 0; i + RecordCheck.HEADER_BYTES <= part.limit(); i++) {
-                if ((part.get(i) & 0xFF) == RecordType.HEAD.code() && isHead(check, part, i, base + i)) {
+                if (RecordType.of(part.get(i) & 0xFF) == RecordType.HEAD && isHead(check, part, i, base + i)) {
                     return true;
                 }
             }

@@ -31,6 +31,8 @@ final class SegmentWriter {
     private final @Nullable SegmentCipher cipher;
     private volatile @Nullable FileChannel open;
     private volatile boolean cut;
+    // something of a batch that failed may still be behind the durable ones
+    private boolean remains;
 
     private SegmentWriter(
             Disk disk, Path file, SegmentHeader header, boolean encodeFrames, @Nullable SegmentCipher cipher) {
@@ -74,11 +76,35 @@ final class SegmentWriter {
 
     /**
      * Reads the batch to its end and forces it to the disk. If that fails, the file is cut back to where it was; if that
-     * fails too, the next call does it.
+     * fails too, the next call or {@link #leave} does it.
      *
      * @param start where the durable bytes end
      */
     Written append(Batch batch, long seq, Instant now, long start, Workspace workspace, RecordWriter.Room room)
+            throws IOException {
+        remains = true;
+        Written written = tryAppend(batch, seq, now, start, workspace, room);
+        remains = false;
+        return written;
+    }
+
+    /**
+     * Nothing is added to this segment any more: what may remain of a batch that failed is cut off, so that the segment that
+     * follows joins its last durable one.
+     *
+     * @param durableBytes where that one ends
+     */
+    void leave(long durableBytes) throws IOException {
+        if (!remains) {
+            return;
+        }
+        try (FileChannel channel = disk.open(file, Set.of(StandardOpenOption.WRITE))) {
+            cutBack(channel, durableBytes);
+        }
+    }
+
+    private Written tryAppend(
+            Batch batch, long seq, Instant now, long start, Workspace workspace, RecordWriter.Room room)
             throws IOException {
         try (FileChannel channel = disk.open(file, Set.of(StandardOpenOption.WRITE))) {
             open = channel;
@@ -149,12 +175,13 @@ final class SegmentWriter {
     }
 
     // forced: what follows must never mix with remains of this batch after a power cut
-    private static void cutBack(FileChannel channel, long start) throws IOException {
+    private void cutBack(FileChannel channel, long start) throws IOException {
         channel.truncate(start);
         channel.force(true);
+        remains = false;
     }
 
-    private static void tryCutBack(FileChannel channel, long start) {
+    private void tryCutBack(FileChannel channel, long start) {
         try {
             cutBack(channel, start);
         } catch (IOException e) {

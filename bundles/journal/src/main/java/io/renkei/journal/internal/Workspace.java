@@ -39,7 +39,7 @@ final class Workspace implements AutoCloseable {
         return plain;
     }
 
-    /** A payload after encryption. */
+    /** A payload after encryption, or one whose mask is taken off. */
     byte[] sealed(int length) {
         if (sealed.length < length) {
             sealed = new byte[length];

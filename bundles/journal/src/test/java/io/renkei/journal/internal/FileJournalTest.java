@@ -20,8 +20,10 @@ import io.renkei.api.Position;
 import io.renkei.api.SegmentInfo;
 import io.renkei.api.TransientLinkException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -333,6 +335,40 @@ class FileJournalTest {
         node.clock.pass(Duration.ofDays(36_500));
         node.journals().tidy();
         assertEquals(1, node.segments().size());
+    }
+
+    @Test
+    void wordOfAClosedOpeningThatComesLateTakesTheNextOneOutOfNothing() throws IOException {
+        FileJournal first = (FileJournal) node.open(Node.PLAIN);
+        first.close();
+        Journal second = node.open(Node.PLAIN);
+        // its folder is free a moment before its own end is known
+        node.journals().closed(first);
+        second.append(Sample.data(0, 1, "a").batch());
+        second.acknowledge(Position.of(1));
+        node.journals().tidy();
+        assertTrue(Files.exists(node.root.resolve(Sample.LINK + "/acknowledged")));
+    }
+
+    @Test
+    void aFolderThatAnotherPartOfThisProcessHasLockedIsInUse() throws IOException {
+        node.open(Node.PLAIN);
+        node.restart();
+        Path lock = node.root.resolve(Sample.LINK + "/lock");
+        String inode = ":" + Files.getAttribute(lock, "unix:ino") + " ";
+        try (FileChannel elsewhere = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            // an older revision of the bundle, for example: it has its own statics
+            assertNotNull(elsewhere.tryLock());
+            for (int i = 0; i < 3; i++) {
+                assertEquals(
+                        ErrorCode.JOURNAL_IN_USE,
+                        assertThrows(PermanentLinkException.class, () -> node.open(Node.PLAIN))
+                                .code());
+            }
+            assertTrue(Files.readString(Path.of("/proc/locks")).contains(inode), "its lock must stay its own");
+        }
+        node.open(Node.PLAIN).append(Sample.data(0, 1, "a").batch());
+        assertTrue(Files.readString(Path.of("/proc/locks")).contains(inode));
     }
 
     @Test

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,17 +26,11 @@ class FullDiskTest {
     @TempDir
     private Path folder;
 
-    private static Sample sample(long number) {
-        StringBuilder text = new StringBuilder();
-        new Random(number).ints(BATCH_BYTES, 0, 256).forEach(value -> text.append((char) value));
-        return Sample.data(number - 1, number, text.toString());
-    }
-
     /** Appends until the journal says that there is no room; returns what it took. */
     private static List<Sample> fill(Journal journal, List<Sample> written, ErrorCode expected) {
         TransientLinkException full = assertThrows(TransientLinkException.class, () -> {
             while (true) {
-                Sample next = sample(written.size() + 1);
+                Sample next = Sample.noise(written.size() + 1, BATCH_BYTES);
                 journal.append(next.batch());
                 written.add(next);
             }

@@ -85,6 +85,15 @@ final class Node implements AutoCloseable {
         }
     }
 
+    /** What a kill at this moment leaves: all files as they are, in another folder. */
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.sorted().toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
     /** All that is durable from a position on. */
     static List<Sample> read(Journal journal, Position from) {
         List<Sample> found = new ArrayList<>();

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** A batch as a value: what goes into a journal must come out of it equal. */
@@ -34,6 +35,13 @@ record Sample(BatchType type, Position from, Position to, String label, List<Pie
             pieces.add(new Piece(FrameType.DATA, frame));
         }
         return new Sample(BatchType.DATA, Position.of(from), Position.of(to), "route 1.0.0", pieces);
+    }
+
+    /** Batch number n, from position n - 1 to n, of so many bytes that do not compress; made from its number. */
+    static Sample noise(long number, int bytes) {
+        StringBuilder text = new StringBuilder(bytes);
+        new Random(number).ints(bytes, 0, 256).forEach(value -> text.append((char) value));
+        return data(number - 1, number, text.toString());
     }
 
     static Sample barrier(long at, String id) {
