@@ -79,8 +79,12 @@ public sealed interface LinkState {
      */
     record Paused(Instant since, String by, @Nullable Instant until) implements LinkState {}
 
-    /** Finishes the batch in hand before it stops, pauses or moves. */
-    record Draining(Instant since) implements LinkState {}
+    /**
+     * Finishes the batch in hand before it stops, pauses or moves.
+     *
+     * @param detail what it waits for, and for how long
+     */
+    record Draining(Instant since, String detail) implements LinkState {}
 
     /** A fault that heals by itself; tried again for ever. */
     record Retrying(Instant since, ErrorCode code, String detail, int attempt, Instant nextTry) implements LinkState {

@@ -54,7 +54,7 @@ public record Explanation(@Nullable ErrorCode code, String cause, String detail,
         if (state instanceof LinkState.Running) {
             return late(status, now, texts);
         }
-        return Optional.of(new Explanation(null, texts.text(state.name()), "", "", Duty.NOBODY));
+        return Optional.of(new Explanation(null, texts.text(state.name()), state.detail(), "", Duty.NOBODY));
     }
 
     private static Optional<Explanation> late(LinkStatus status, Instant now, Texts texts) {

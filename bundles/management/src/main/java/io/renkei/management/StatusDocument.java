@@ -81,8 +81,10 @@ public final class StatusDocument {
         out.writeStringField("since", state.since().toString());
         if (state.code() != null) {
             out.writeStringField("code", state.code().number());
-            out.writeStringField("detail", state.detail());
             out.writeStringField("duty", state.code().duty().name().toLowerCase(Locale.ROOT));
+        }
+        if (state.code() != null || !state.detail().isEmpty()) {
+            out.writeStringField("detail", state.detail());
         }
         if (state instanceof LinkState.Retrying retrying) {
             out.writeNumberField("attempt", retrying.attempt());

@@ -30,7 +30,7 @@ class ExplanationTest {
                 new LinkState.Loading(NOON),
                 new LinkState.Starting(NOON),
                 new LinkState.Paused(NOON, "sato", null),
-                new LinkState.Draining(NOON),
+                new LinkState.Draining(NOON, "apply"),
                 new LinkState.Retrying(NOON, ErrorCode.LINE_DOWN, "no answer", 3, NOON),
                 new LinkState.Fenced(NOON, "epoch 7", new Epoch(7)),
                 new LinkState.Failed(NOON, ErrorCode.SLOT_LOST, "gone"),
@@ -54,6 +54,12 @@ class ExplanationTest {
                 why.action().startsWith("Try 3 failed; the next comes at 2026-11-26 12:00:00 +09:00."), why.action());
         assertEquals(Duty.NOBODY, why.who());
         assertEquals("no answer in 5000 ms", why.detail());
+    }
+
+    @Test
+    void aLinkThatDrainsTellsWhatItWaitsFor() {
+        LinkState state = new LinkState.Draining(NOON, "apply hangs");
+        assertEquals("apply hangs", why(state, Locale.ENGLISH).orElseThrow().detail());
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.renkei.api.BatchEnd;
 import io.renkei.api.BatchHead;
 import io.renkei.api.BatchType;
 import io.renkei.api.CaptureSource;
+import io.renkei.api.ErrorCode;
 import io.renkei.api.FarSide;
 import io.renkei.api.Frame;
 import io.renkei.api.FrameSource;
@@ -17,7 +18,13 @@ import io.renkei.api.LinkKind;
 import io.renkei.api.LinkProbe;
 import io.renkei.api.Position;
 import io.renkei.api.SenderSession;
+import io.renkei.api.TransientLinkException;
+import io.renkei.steps.internal.Closing;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +35,31 @@ public final class CentreHalf implements AutoCloseable {
     /** A hello waits for the target's database too, whose log-in may take some seconds after its restart. */
     private static final Duration HELLO_MAX = Duration.ofSeconds(15);
 
+    /** A leg at work in this half. */
+    public interface Worker {
+        Leg leg();
+
+        /** Asks for the end after the batch in hand. */
+        void stop();
+
+        /** Whether it ended within the time. */
+        boolean awaitEnd(Duration maxWait);
+
+        /** Lets go of what the leg holds, so that a call that hangs in it comes back. */
+        void breakOff();
+    }
+
     private final LinkKind kind;
+    private final LinkId link;
+    private final DrainLimits limits;
+    private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+    private final Set<Worker> hanging = ConcurrentHashMap.newKeySet();
     private final Journal journal;
     private final LineSender line;
     private final BarrierDesk barriers;
     private @Nullable LinkContext context;
     private @Nullable Legs legs;
+    private @Nullable CaptureSource opening;
     private @Nullable CaptureSource source;
     private @Nullable SenderSession session;
     private Position confirmed = Position.START;
@@ -41,8 +67,10 @@ public final class CentreHalf implements AutoCloseable {
     /**
      * The half without its context, which needs {@link #barriers} and {@link #farSide} of it.
      */
-    public CentreHalf(LinkKind kind, Journal journal, LineSender line, LinkId link) {
+    public CentreHalf(LinkKind kind, Journal journal, LineSender line, LinkId link, DrainLimits limits) {
         this.kind = kind;
+        this.link = link;
+        this.limits = limits;
         this.journal = journal;
         this.line = line;
         this.barriers = new BarrierDesk(link, this::currentSource);
@@ -85,6 +113,54 @@ public final class CentreHalf implements AutoCloseable {
         context().reporter().probed(answer);
     }
 
+    /** A leg begins. */
+    public void begin(Worker worker) {
+        legs().routeStarted(worker.leg());
+        workers.add(worker);
+    }
+
+    /** A route ends one of its legs; unless {@link #drain} did it before, it was stopped behind the runtime's back. */
+    public void end(Worker worker) {
+        if (workers.contains(worker)) {
+            drain(List.of(worker));
+            legs().routeStopped(worker.leg());
+        }
+    }
+
+    /**
+     * Ends all legs after the batch in hand, bounded by the {@link DrainLimits}.
+     *
+     * @return what hangs even now, for people; empty: nothing
+     */
+    public String drain() {
+        return drain(List.copyOf(workers));
+    }
+
+    private String drain(List<Worker> all) {
+        all.forEach(Worker::stop);
+        List<Worker> left = stillAtWork(all, limits.inHand());
+        // beside each other: a source that hangs must not keep the session from being let go
+        left.forEach(
+                worker -> Closing.within(limits.brokenOff(), link, worker.leg().toString(), worker::breakOff));
+        left = stillAtWork(left, limits.brokenOff());
+        workers.removeAll(all);
+        hanging.addAll(left);
+        return hangs();
+    }
+
+    /** What still hangs of a {@link #drain} that has broken it off, for people; empty: nothing. */
+    public String hangs() {
+        hanging.removeIf(worker -> worker.awaitEnd(Duration.ZERO));
+        return hanging.stream().map(worker -> worker.leg().toString()).sorted().collect(Collectors.joining(" and "));
+    }
+
+    private static List<Worker> stillAtWork(List<Worker> all, Duration maxWait) {
+        long deadline = System.nanoTime() + maxWait.toNanos();
+        return all.stream()
+                .filter(worker -> !worker.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))))
+                .toList();
+    }
+
     /** The open source; opens one at the journal's end if there is none. */
     public CaptureSource source() {
         CaptureSource open = currentSource();
@@ -92,13 +168,17 @@ public final class CentreHalf implements AutoCloseable {
             return open;
         }
         CaptureSource fresh = kind.source(context());
-        try {
-            fresh.open(journal.end());
-        } catch (RuntimeException e) {
-            fresh.close();
-            throw e;
-        }
+        // known before it is open: one that hangs or fails while it opens is closed by dropSource too
         synchronized (this) {
+            opening = fresh;
+        }
+        fresh.open(journal.end());
+        synchronized (this) {
+            if (opening != fresh) {
+                throw new TransientLinkException(
+                        link, ErrorCode.LINK_NOT_RUNNING, "the source was closed as it opened");
+            }
+            opening = null;
             source = fresh;
         }
         return fresh;
@@ -108,11 +188,12 @@ public final class CentreHalf implements AutoCloseable {
     public void dropSource() {
         CaptureSource open;
         synchronized (this) {
-            open = source;
+            open = source == null ? opening : source;
             source = null;
+            opening = null;
         }
         if (open != null) {
-            open.close();
+            Closing.within(limits.brokenOff(), link, "the source", open::close);
         }
     }
 
@@ -148,7 +229,7 @@ public final class CentreHalf implements AutoCloseable {
             session = null;
         }
         if (open != null) {
-            open.close();
+            Closing.within(limits.brokenOff(), link, "the session", open::close);
         }
     }
 
@@ -175,12 +256,12 @@ public final class CentreHalf implements AutoCloseable {
         dropSession();
     }
 
-    /** Ends everything the half holds, its channel and journal too. */
+    /** Ends everything the half holds, its channel and journal too, whatever of it fails or hangs. */
     @Override
     public void close() {
         disconnect();
-        line.close();
-        journal.close();
+        Closing.within(limits.brokenOff(), link, "the channel", line::close);
+        Closing.within(limits.brokenOff(), link, "the journal", journal::close);
     }
 
     private synchronized @Nullable CaptureSource currentSource() {

@@ -1,5 +1,6 @@
 package io.renkei.steps;
 
+import io.renkei.api.ErrorCode;
 import io.renkei.api.LinkReporter;
 import io.renkei.api.LinkState;
 import java.time.Instant;
@@ -42,6 +43,20 @@ public final class Legs {
     public synchronized void restart() {
         states.replaceAll((leg, state) -> new LinkState.Starting(Instant.now()));
         reporter.state(worst());
+    }
+
+    /** A leg's route was stopped by another hand than the runtime's: it carries nothing, and would look idle. */
+    void routeStopped(Leg leg) {
+        String detail = "the route of " + leg + " was stopped by JMX or Hawtio, not by renkei:pause";
+        set(leg, new LinkState.Failed(Instant.now(), ErrorCode.ROUTE_STOPPED, detail));
+    }
+
+    /** A leg's route starts; what it was is shown until it is at work, except that its route was stopped. */
+    synchronized void routeStarted(Leg leg) {
+        LinkState state = states.get(leg);
+        if (state != null && state.code() == ErrorCode.ROUTE_STOPPED) {
+            set(leg, new LinkState.Starting(Instant.now()));
+        }
     }
 
     private LinkState worst() {

@@ -9,6 +9,7 @@ import io.renkei.api.FrameType;
 import io.renkei.api.Half;
 import io.renkei.api.KindTraits;
 import io.renkei.api.LinkContext;
+import io.renkei.api.LinkId;
 import io.renkei.api.LinkKind;
 import io.renkei.api.Position;
 import io.renkei.api.SettingKey;
@@ -25,8 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,34 @@ import org.jspecify.annotations.Nullable;
  * a folder without transactions, whose checkpoint is a small ledger file beside it.
  */
 public final class ToyKind implements LinkKind {
-    private final ConcurrentMap<String, ToySource> sources = new ConcurrentHashMap<>();
+    /** Things that happen to a toy link. */
+    public enum Moment {
+        CAPTURE,
+        CLAIM,
+        APPLY,
+        PROBE,
+        CLOSE_SOURCE,
+        CLOSE_TARGET,
+        VERIFY
+    }
+
+    private record Occasion(LinkId link, Moment moment) {}
+
+    private final Map<Occasion, Runnable> mishaps = new ConcurrentHashMap<>();
+
+    /** From now on this happens before each such moment of the link; it may throw or hang. */
+    public void before(LinkId link, Moment moment, Runnable mishap) {
+        mishaps.put(new Occasion(link, moment), mishap);
+    }
+
+    /** Nothing happens any more. */
+    public void heal() {
+        mishaps.clear();
+    }
+
+    void happens(LinkId link, Moment moment) {
+        mishaps.getOrDefault(new Occasion(link, moment), () -> {}).run();
+    }
 
     @Override
     public String name() {
@@ -62,15 +90,12 @@ public final class ToyKind implements LinkKind {
 
     @Override
     public CaptureSource source(LinkContext context) {
-        ToySource source =
-                new ToySource(context.id(), Path.of(context.settings().text("toy.source")));
-        sources.put(context.id().toString(), source);
-        return source;
+        return new ToySource(this, context.id(), Path.of(context.settings().text("toy.source")));
     }
 
     @Override
     public ApplyTarget target(LinkContext context) {
-        return new ToyTarget(context.id(), Path.of(context.settings().text("toy.target")));
+        return new ToyTarget(this, context.id(), Path.of(context.settings().text("toy.target")));
     }
 
     @Override
@@ -88,6 +113,7 @@ public final class ToyKind implements LinkKind {
 
     @Override
     public VerifyReport verify(LinkContext context) {
+        happens(context.id(), Moment.VERIFY);
         Position position =
                 context.barriers().cut(false, java.time.Duration.ofSeconds(20)).position();
         return new VerifyReport(context.id(), position, List.of(new TableVerdict("folder", 1, 0, List.of())));

@@ -30,13 +30,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbered files {@code 1, 2, 3 ...} of a folder, in order of their numbers. */
 final class ToySource implements CaptureSource {
+    private final ToyKind kind;
     private final LinkId link;
     private final Path folder;
     private final BlockingQueue<BarrierRequest> cuts = new LinkedBlockingQueue<>(64);
     private @Nullable BarrierRequest due;
     private long read;
 
-    ToySource(LinkId link, Path folder) {
+    ToySource(ToyKind kind, LinkId link, Path folder) {
+        this.kind = kind;
         this.link = link;
         this.folder = folder;
     }
@@ -48,6 +50,7 @@ final class ToySource implements CaptureSource {
 
     @Override
     public @Nullable Batch next(Duration maxWait) {
+        kind.happens(link, ToyKind.Moment.CAPTURE);
         Path file = folder.resolve(Long.toString(read + 1));
         if (Files.exists(file)) {
             read++;
@@ -104,7 +107,7 @@ final class ToySource implements CaptureSource {
 
     @Override
     public void close() {
-        // nothing is open
+        kind.happens(link, ToyKind.Moment.CLOSE_SOURCE);
     }
 
     private record ReadyBatch(BatchHead head, Deque<Frame> frames, BatchEnd end) implements Batch {

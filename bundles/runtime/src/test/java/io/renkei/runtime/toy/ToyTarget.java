@@ -27,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A folder; the ledger beside it says up to where, and whose it is. Files appear by rename, the ledger moves last. */
 final class ToyTarget implements ApplyTarget {
+    private final ToyKind kind;
     private final LinkId link;
     private final Path folder;
     private final Path ledger;
 
-    ToyTarget(LinkId link, Path folder) {
+    ToyTarget(ToyKind kind, LinkId link, Path folder) {
+        this.kind = kind;
         this.link = link;
         this.folder = folder;
         this.ledger = folder.resolve(".ledger");
@@ -39,6 +41,7 @@ final class ToyTarget implements ApplyTarget {
 
     @Override
     public Checkpoint claim(Hello hello) {
+        kind.happens(link, ToyKind.Moment.CLAIM);
         String[] held = read();
         Epoch epoch = new Epoch(Long.parseLong(held[0]));
         boolean same = hello.epoch().equals(epoch) && held[1].equals(hello.incarnation());
@@ -60,6 +63,7 @@ final class ToyTarget implements ApplyTarget {
 
     @Override
     public void apply(NumberedBatch batch) {
+        kind.happens(link, ToyKind.Moment.APPLY);
         Checkpoint at = checkpoint();
         if (batch.head().type() != BatchType.BARRIER && batch.end().to().compareTo(at.position()) <= 0) {
             return;
@@ -99,6 +103,7 @@ final class ToyTarget implements ApplyTarget {
 
     @Override
     public LinkProbe probe() {
+        kind.happens(link, ToyKind.Moment.PROBE);
         return new LinkProbe("running", "", checkpoint().position(), Instant.EPOCH, 0);
     }
 
@@ -109,7 +114,7 @@ final class ToyTarget implements ApplyTarget {
 
     @Override
     public void close() {
-        // nothing is open
+        kind.happens(link, ToyKind.Moment.CLOSE_TARGET);
     }
 
     private String[] read() {

@@ -4,12 +4,11 @@ import io.renkei.api.Batch;
 import io.renkei.api.BatchType;
 import io.renkei.api.CaptureSource;
 import io.renkei.api.LinkException;
-import io.renkei.api.LinkState;
 import io.renkei.steps.CentreHalf;
+import io.renkei.steps.Faults;
 import io.renkei.steps.Leg;
 import io.renkei.steps.internal.StepComponent.StepEndpoint;
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -23,24 +22,22 @@ public final class CaptureConsumer extends LegConsumer {
     }
 
     @Override
-    public void run(Runnable established) {
+    public void run(LegLoop loop) {
         CentreHalf half = half();
         CaptureSource source = half.source();
-        established.run();
-        while (!stopping()) {
+        loop.established();
+        while (!loop.stopping()) {
             Batch batch = source.next(IDLE);
             if (batch == null) {
+                loop.caughtUp();
                 continue;
             }
-            boolean base = batch.head().type() == BatchType.BASE;
-            if (base) {
-                half.legs().set(Leg.CAPTURE, new LinkState.Loading(Instant.now()));
+            if (batch.head().type() == BatchType.BASE) {
+                loop.loading();
             }
             carry(batch);
             source.release(half.journal().end());
-            if (base) {
-                established.run();
-            }
+            loop.carried();
         }
     }
 
@@ -56,7 +53,7 @@ public final class CaptureConsumer extends LegConsumer {
         } catch (LinkException e) {
             throw e;
         } catch (Exception e) {
-            throw Exchanges.asFault(e, link());
+            throw Faults.of(e, link());
         } finally {
             releaseExchange(exchange, false);
         }
@@ -68,7 +65,7 @@ public final class CaptureConsumer extends LegConsumer {
     }
 
     @Override
-    void wakeUp() {
+    public void wakeUp() {
         // an idle source answers within IDLE
     }
 }

@@ -1,13 +1,12 @@
 package io.renkei.steps.internal;
 
 import io.renkei.api.Batch;
-import io.renkei.api.ErrorCode;
 import io.renkei.api.Half;
 import io.renkei.api.LinkException;
 import io.renkei.api.LinkId;
 import io.renkei.api.NumberedBatch;
-import io.renkei.api.TransientLinkException;
 import io.renkei.steps.CentreHalf;
+import io.renkei.steps.Faults;
 import io.renkei.steps.SiteHalf;
 import io.renkei.steps.StepComponents;
 import org.apache.camel.CamelContext;
@@ -46,18 +45,7 @@ final class Exchanges {
     /** What the exchange failed with, as a fault of the link; null if it did not. */
     static @Nullable LinkException fault(Exchange exchange, LinkId link) {
         Exception cause = exchange.getException();
-        return cause == null ? null : asFault(cause, link);
-    }
-
-    /** Steps of an integrator may throw anything; what is no link fault is tried again. */
-    static LinkException asFault(Exception cause, LinkId link) {
-        for (Throwable c = cause; c != null; c = c.getCause()) {
-            if (c instanceof LinkException fault) {
-                return fault;
-            }
-        }
-        return new TransientLinkException(
-                link, ErrorCode.INTERNAL, cause.getClass().getSimpleName(), cause);
+        return cause == null ? null : Faults.of(cause, link);
     }
 
     /** Name and version of the set of routes the exchange travels, as the runtime noted it on the route. */

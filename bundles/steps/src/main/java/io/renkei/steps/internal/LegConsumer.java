@@ -4,16 +4,12 @@ import io.renkei.api.LinkId;
 import io.renkei.steps.CentreHalf;
 import io.renkei.steps.Leg;
 import io.renkei.steps.internal.StepComponent.StepEndpoint;
-import java.time.Duration;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A consumer of a centre half with one thread of its own; starting and stopping it is starting and stopping the loop. */
 abstract class LegConsumer extends DefaultConsumer implements LegLoop.Work {
-    /** A batch in hand may be large; after this it is broken off and comes again from the journal or the source. */
-    private static final Duration DRAIN_MAX = Duration.ofSeconds(20);
-
     private final Leg leg;
     private final LinkId link;
     private @Nullable LegLoop loop;
@@ -32,18 +28,11 @@ abstract class LegConsumer extends DefaultConsumer implements LegLoop.Work {
         return Exchanges.centre(getEndpoint().getCamelContext(), link);
     }
 
-    final boolean stopping() {
-        LegLoop current = loop;
-        return current == null || current.stopping();
-    }
-
-    /** Ends a wait in {@link #run} early, so that a stop is quick. */
-    abstract void wakeUp();
-
     @Override
     protected void doStart() throws Exception {
         super.doStart();
         LegLoop fresh = new LegLoop(link, leg, half().legs(), this);
+        half().begin(fresh);
         loop = fresh;
         getEndpoint()
                 .getCamelContext()
@@ -66,15 +55,9 @@ abstract class LegConsumer extends DefaultConsumer implements LegLoop.Work {
 
     private void endLoop() {
         LegLoop current = loop;
-        if (current == null) {
-            return;
-        }
-        current.stop();
-        wakeUp();
-        if (!current.awaitEnd(DRAIN_MAX)) {
-            recover();
-            current.awaitEnd(DRAIN_MAX);
-        }
         loop = null;
+        if (current != null) {
+            half().end(current);
+        }
     }
 }

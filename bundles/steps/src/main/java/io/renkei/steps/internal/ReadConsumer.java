@@ -8,6 +8,7 @@ import io.renkei.api.LinkException;
 import io.renkei.api.NumberedBatch;
 import io.renkei.api.SenderSession;
 import io.renkei.steps.CentreHalf;
+import io.renkei.steps.Faults;
 import io.renkei.steps.Leg;
 import io.renkei.steps.internal.StepComponent.StepEndpoint;
 import java.time.Duration;
@@ -31,6 +32,8 @@ public final class ReadConsumer extends LegConsumer {
 
     private static final long CONFIRM_MAX_S = 20;
 
+    private record Sent(BatchHead head, BatchEnd end, long wireBytes) {}
+
     private final AtomicReference<@Nullable LinkException> fault = new AtomicReference<>();
     private volatile @Nullable JournalReader reading;
 
@@ -39,7 +42,7 @@ public final class ReadConsumer extends LegConsumer {
     }
 
     @Override
-    public void run(Runnable established) {
+    public void run(LegLoop loop) {
         CentreHalf half = half();
         Journal journal = half.journal();
         SenderSession session = half.session();
@@ -48,14 +51,16 @@ public final class ReadConsumer extends LegConsumer {
         try (JournalReader reader = journal.read(half.sendFrom())) {
             reading = reader;
             session.ended().whenComplete((nothing, cause) -> broken(cause));
-            established.run();
+            loop.established();
             Semaphore window = new Semaphore(WINDOW);
-            while (!stopping()) {
+            while (!loop.stopping()) {
                 throwFault();
                 NumberedBatch batch = reader.next(IDLE);
                 if (batch != null) {
                     takeTurn(window);
-                    carry(half, batch, window);
+                    carry(loop, half, batch, window);
+                } else if (window.availablePermits() == WINDOW) {
+                    loop.caughtUp();
                 }
             }
             // nothing may be in flight when another route goes on from here
@@ -78,29 +83,33 @@ public final class ReadConsumer extends LegConsumer {
         }
     }
 
-    private void carry(CentreHalf half, NumberedBatch batch, Semaphore window) {
-        BatchHead head = batch.head();
-        BatchEnd end = batch.end();
-        long wireBytes = batch.storedBytes();
+    private void carry(LegLoop loop, CentreHalf half, NumberedBatch batch, Semaphore window) {
+        // read now: the batch is closed when its exchange is done
+        Sent sent = new Sent(batch.head(), batch.end(), batch.storedBytes());
         Exchange exchange = createExchange(false);
         exchange.getMessage().setBody(batch);
         getAsyncProcessor().process(exchange, doneSync -> {
-            LinkException failed = Exchanges.fault(exchange, link());
-            if (failed == null) {
-                half.confirmed(head, end, wireBytes);
-            } else {
-                broken(failed);
-            }
+            // this is the line's thread: what is thrown here nobody else hears of, and the window would stay taken
+            broken(Faults.thrownBy(() -> settle(loop, half, exchange, sent)));
             window.release();
             releaseExchange(exchange, false);
         });
     }
 
-    private void broken(@Nullable Throwable cause) {
-        if (cause instanceof Exception e) {
-            fault.compareAndSet(null, Exchanges.asFault(e, link()));
+    private void settle(LegLoop loop, CentreHalf half, Exchange exchange, Sent sent) {
+        LinkException failed = Exchanges.fault(exchange, link());
+        if (failed != null) {
+            throw failed;
         }
-        wakeUp();
+        half.confirmed(sent.head(), sent.end(), sent.wireBytes());
+        loop.carried();
+    }
+
+    private void broken(@Nullable Throwable cause) {
+        if (cause != null) {
+            fault.compareAndSet(null, Faults.of(cause, link()));
+            wakeUp();
+        }
     }
 
     private void throwFault() {
@@ -116,7 +125,7 @@ public final class ReadConsumer extends LegConsumer {
     }
 
     @Override
-    void wakeUp() {
+    public void wakeUp() {
         JournalReader reader = reading;
         if (reader != null) {
             reader.wakeUp();

@@ -3,6 +3,7 @@ package io.renkei.steps.internal;
 import io.renkei.api.LinkException;
 import io.renkei.api.LinkId;
 import io.renkei.api.NumberedBatch;
+import io.renkei.steps.Faults;
 import io.renkei.steps.SiteHalf;
 import io.renkei.steps.internal.StepComponent.StepEndpoint;
 import org.apache.camel.Exchange;
@@ -22,7 +23,7 @@ public final class ReceiveConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        half().route(this::carry);
+        half().attach(this::carry);
         attached = true;
     }
 
@@ -42,7 +43,7 @@ public final class ReceiveConsumer extends DefaultConsumer {
         // a rehearsed route is stopped without ever having been started
         if (attached) {
             attached = false;
-            half().route(null);
+            half().stopped();
         }
     }
 
@@ -62,7 +63,7 @@ public final class ReceiveConsumer extends DefaultConsumer {
         } catch (LinkException e) {
             throw e;
         } catch (Exception e) {
-            throw Exchanges.asFault(e, link);
+            throw Faults.of(e, link);
         } finally {
             releaseExchange(exchange, false);
         }

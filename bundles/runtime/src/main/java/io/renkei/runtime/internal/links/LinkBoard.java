@@ -28,7 +28,7 @@ final class LinkBoard implements LinkReporter {
 
     private final LinkId link;
     private final Half half;
-    private final Duration late;
+    private Duration late;
     private final String configFile;
     private LinkState reported;
     private @Nullable LinkState ordered;
@@ -50,12 +50,25 @@ final class LinkBoard implements LinkReporter {
 
     /** A state that people or the life cycle ordered; null: the steps' reports count again. */
     synchronized void order(@Nullable LinkState state) {
-        log(state == null ? reported : state);
+        LinkState before = ordered;
+        boolean again = before != null && state instanceof LinkState.Retrying && before instanceof LinkState.Retrying;
+        if (!again) {
+            log(state == null ? reported : state);
+        }
         ordered = state;
     }
 
     synchronized void routeVersion(String label) {
         routeVersion = label;
+    }
+
+    synchronized String routeVersion() {
+        return routeVersion;
+    }
+
+    /** How far behind a link may be that is not shown as late. */
+    synchronized void late(Duration after) {
+        late = after;
     }
 
     /** Where the journal and the target stood when the half was opened. */
@@ -78,7 +91,7 @@ final class LinkBoard implements LinkReporter {
         if (sameKind(reported, state)) {
             return;
         }
-        if (ordered == null) {
+        if (ordered == null && state.getClass() != reported.getClass()) {
             log(state);
         }
         reported = state;

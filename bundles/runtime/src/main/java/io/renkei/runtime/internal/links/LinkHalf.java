@@ -29,6 +29,16 @@ interface LinkHalf extends AutoCloseable {
     /** A heartbeat through the whole link; at the site nothing, it answers those of the centre. */
     void probe(Duration maxWait);
 
+    /**
+     * Ends what is in hand, bounded; routes of the half carry nothing more.
+     *
+     * @return what hangs even now, for people; empty: nothing
+     */
+    String drain();
+
+    /** What of a {@link #drain} hangs still, for people; empty: nothing. */
+    String hangs();
+
     /** Lets go of source, session, target; journal and channel stay. */
     void disconnect();
 
@@ -65,7 +75,8 @@ interface LinkHalf extends AutoCloseable {
                         plan.kind(),
                         journal,
                         services.line().sender(link, plan.kind().traits().bulk()),
-                        link);
+                        link,
+                        services.limits());
             } catch (RuntimeException e) {
                 journal.close();
                 throw e;
@@ -87,6 +98,16 @@ interface LinkHalf extends AutoCloseable {
         @Override
         public void probe(Duration maxWait) {
             half.probe(maxWait);
+        }
+
+        @Override
+        public String drain() {
+            return half.drain();
+        }
+
+        @Override
+        public String hangs() {
+            return half.hangs();
         }
 
         @Override
@@ -120,7 +141,8 @@ interface LinkHalf extends AutoCloseable {
             half = new SiteHalf(
                     plan.kind(),
                     new Context(plan, services, board, null, null, newIncarnation()),
-                    services.line().receiver(link));
+                    services.line().receiver(link),
+                    services.limits());
             camel.getRegistry().bind(StepComponents.registryName(link, Half.SITE), half);
         }
 
@@ -140,6 +162,16 @@ interface LinkHalf extends AutoCloseable {
         @Override
         public void probe(Duration maxWait) {
             // the centre asks, the site answers
+        }
+
+        @Override
+        public String drain() {
+            return half.drain();
+        }
+
+        @Override
+        public String hangs() {
+            return half.hangs();
         }
 
         @Override

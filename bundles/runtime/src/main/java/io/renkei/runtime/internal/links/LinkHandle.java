@@ -1,8 +1,10 @@
 package io.renkei.runtime.internal.links;
 
 import io.renkei.api.Actor;
+import io.renkei.api.Backoff;
 import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
+import io.renkei.api.Half;
 import io.renkei.api.Journal;
 import io.renkei.api.LinkContext;
 import io.renkei.api.LinkException;
@@ -12,37 +14,60 @@ import io.renkei.api.PolicyDecision;
 import io.renkei.api.StartGuard;
 import io.renkei.api.TransientLinkException;
 import io.renkei.runtime.internal.routes.RouteCatalog;
-import io.renkei.runtime.internal.routes.RouteInstaller;
 import io.renkei.runtime.internal.routes.RouteSet;
+import io.renkei.steps.Faults;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The life of one half of a link: started, paused, resumed, moved to other routes, stopped; one order at a time. */
+/**
+ * The life of one half of a link: started, paused, resumed, moved to other routes, stopped; one order at a time. Every
+ * order is bounded: what hangs is left to itself, and the order is finished when it comes back.
+ */
 final class LinkHandle {
     private static final Logger LOG = LoggerFactory.getLogger(LinkHandle.class);
 
-    private final LinkPlan plan;
     private final NodeServices services;
     private final RouteCatalog catalog;
     private final Pauses pauses;
-    private final CamelContext camel;
+    private final Supplier<CamelContext> contexts;
+    private final LinkRoutes routes;
     private final LinkBoard board;
+    private final Backoff backoff = new Backoff();
+    private volatile LinkPlan plan;
     private volatile @Nullable LinkHalf half;
-    private @Nullable RouteSet routeSet;
-    private List<String> routes = List.of();
 
-    LinkHandle(LinkPlan plan, NodeServices services, RouteCatalog catalog, Pauses pauses, CamelContext camel) {
+    /** When a start that failed is tried again. */
+    private volatile @Nullable Instant nextStart;
+
+    private @Nullable Instant troubleSince;
+
+    /** The rest of an order that waits for something that hangs. */
+    private volatile @Nullable Runnable afterDrain;
+
+    /** What a pause hides: another owner has the target, and only a person may claim it above that owner. */
+    private LinkState.@Nullable Fenced fenced;
+
+    private Epoch claimAbove = Epoch.NONE;
+    private boolean ended;
+
+    LinkHandle(
+            LinkPlan plan,
+            NodeServices services,
+            RouteCatalog catalog,
+            Pauses pauses,
+            Supplier<CamelContext> contexts) {
         this.plan = plan;
         this.services = services;
         this.catalog = catalog;
         this.pauses = pauses;
-        this.camel = camel;
+        this.contexts = contexts;
+        this.routes = new LinkRoutes(plan.link(), contexts);
         this.board = new LinkBoard(plan.link(), plan.half(), plan.late(), plan.configFile());
     }
 
@@ -81,51 +106,60 @@ final class LinkHandle {
 
     /** Starts if nobody says no; what stands against it is the state afterwards, never an exception. */
     synchronized void start() {
-        start(Epoch.NONE);
-    }
-
-    private void start(Epoch above) {
-        Optional<Pauses.Pause> pause = pauses.find(plan.link(), plan.half());
-        if (pause.isPresent()) {
-            board.order(new LinkState.Paused(
-                    pause.get().since(), pause.get().by(), pause.get().until()));
+        nextStart = null;
+        if (ended) {
             return;
         }
-        try {
-            for (StartGuard guard : services.guards()) {
-                Optional<PolicyDecision> no = guard.refuse(plan.link(), plan.half());
-                if (no.isPresent()) {
-                    refuse(
-                            ErrorCode.START_REFUSED,
-                            "rule " + no.get().rule() + ": " + no.get().reason());
-                    return;
-                }
-            }
-            RouteSet best = catalog.best(plan.kind().name(), plan.half()).orElse(null);
-            if (best == null) {
-                refuse(ErrorCode.ROUTE_MISSING, "no routes for " + plan.kind().name() + " (" + plan.half() + ")");
-                return;
-            }
-            LinkHalf open = half;
-            if (open == null) {
-                open = LinkHalf.open(plan, services, board, camel, above);
-                half = open;
-            }
-            open.restart();
-            board.order(null);
-            install(best);
-            open.begin();
-        } catch (LinkException e) {
-            fail(e.code(), e.detail(), e);
-        } catch (RuntimeException e) {
-            fail(ErrorCode.INTERNAL, e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+        Throwable thrown = Faults.thrownBy(this::startNow);
+        if (thrown != null) {
+            notStarted(Faults.of(thrown, plan.link()), thrown);
         }
     }
 
-    private void install(RouteSet set) {
-        routes = RouteInstaller.install(camel, set, plan.link());
-        routeSet = set;
-        board.routeVersion(set.label());
+    private void startNow() {
+        Optional<Pauses.Pause> pause = pauses.find(plan.link(), plan.half());
+        if (pause.isPresent()) {
+            fenced = pause.get().hidden();
+            board.order(pause.get().state());
+            return;
+        }
+        if (isRefused()) {
+            return;
+        }
+        RouteSet best = catalog.best(plan.kind().name(), plan.half()).orElse(null);
+        if (best == null) {
+            refuse(ErrorCode.ROUTE_MISSING, "no routes for " + plan.kind().name() + " (" + plan.half() + ")");
+            return;
+        }
+        LinkHalf open = half;
+        if (open == null) {
+            open = LinkHalf.open(plan, services, board, contexts.get(), claimAbove);
+            half = open;
+        }
+        claimAbove = Epoch.NONE;
+        open.restart();
+        install(best);
+        board.order(null);
+        open.begin();
+        backoff.reset();
+        troubleSince = null;
+    }
+
+    private boolean isRefused() {
+        for (StartGuard guard : services.guards()) {
+            Optional<PolicyDecision> no = guard.refuse(plan.link(), plan.half());
+            if (no.isPresent()) {
+                refuse(
+                        ErrorCode.START_REFUSED,
+                        "rule " + no.get().rule() + ": " + no.get().reason());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void install(RouteSet best) {
+        board.routeVersion(routes.install(best).label());
     }
 
     private void refuse(ErrorCode code, String detail) {
@@ -133,70 +167,192 @@ final class LinkHandle {
         board.order(new LinkState.Refused(Instant.now(), code, detail));
     }
 
-    private void fail(ErrorCode code, String detail, Exception cause) {
-        LOG.error("{} {} can't start: {} {}", plan.link(), plan.half(), code.number(), detail, cause);
-        board.order(new LinkState.Failed(Instant.now(), code, detail));
+    /** What can heal is tried again for ever, routes that ran before too; what can't waits for a person. */
+    private void notStarted(LinkException fault, Throwable cause) {
+        boolean heals = fault instanceof TransientLinkException
+                || (fault.code() == ErrorCode.ROUTE_FAILED && routes.ranBefore());
+        Instant now = Instant.now();
+        if (!heals) {
+            LOG.error(
+                    "{} {} can't start: {} {}",
+                    plan.link(),
+                    plan.half(),
+                    fault.code().number(),
+                    fault.detail(),
+                    cause);
+            board.order(new LinkState.Failed(now, fault.code(), fault.detail()));
+            return;
+        }
+        Instant began = troubleSince == null ? now : troubleSince;
+        troubleSince = began;
+        Instant next = now.plus(backoff.next());
+        LOG.warn(
+                "{} {} can't start, tries again at {}, attempt={}: {} {}",
+                plan.link(),
+                plan.half(),
+                next,
+                backoff.attempt(),
+                fault.code().number(),
+                fault.detail(),
+                cause);
+        board.order(new LinkState.Retrying(began, fault.code(), fault.detail(), backoff.attempt(), next));
+        nextStart = next;
     }
 
-    /** Finishes the batch in hand, then lets go of databases and session; survives a restart of the node. */
+    /**
+     * Finishes the batch in hand, then lets go of databases and session; survives a restart of the node.
+     *
+     * @throws LinkException {@link ErrorCode#WAIT_TIMED_OUT} if something hangs: it is paused when that comes back;
+     *     {@link ErrorCode#PAUSE_FILE} if the pause can't be remembered: nothing is changed then
+     */
     synchronized void pause(@Nullable Instant until, Actor actor) {
-        Pauses.Pause pause = new Pauses.Pause(Instant.now(), actor.who(), until);
+        refuseIfEnded();
+        LinkState.Fenced hidden = state() instanceof LinkState.Fenced now ? now : fenced;
+        Pauses.Pause pause =
+                new Pauses.Pause(Instant.now(), actor.who(), until, hidden == null ? Epoch.NONE : hidden.owner());
         pauses.put(plan.link(), plan.half(), pause);
-        board.order(new LinkState.Draining(Instant.now()));
-        drain();
-        board.order(new LinkState.Paused(pause.since(), pause.by(), until));
+        fenced = hidden;
+        nextStart = null;
+        String hangs = drainThen(() -> board.order(pause.state()));
+        if (!hangs.isEmpty()) {
+            throw new TransientLinkException(
+                    plan.link(), ErrorCode.WAIT_TIMED_OUT, hangs + "; it is paused when that comes back");
+        }
     }
 
-    /** Starts a half that is paused, failed, refused or fenced; the last claims an epoch above the target's owner. */
+    /**
+     * Starts a half that is paused, failed, refused or fenced; the last claims an epoch above the target's owner.
+     *
+     * @throws LinkException {@link ErrorCode#WAIT_TIMED_OUT} if something hangs: it starts when that comes back
+     */
     synchronized void resume() {
-        Epoch above = state() instanceof LinkState.Fenced fenced ? fenced.owner() : Epoch.NONE;
+        refuseIfEnded();
         pauses.remove(plan.link(), plan.half());
-        drain();
-        // reopening the journal begins a new epoch, which is what a fenced owner needs to claim the target again
-        closeHalf();
-        start(above);
+        LinkState.Fenced hidden = state() instanceof LinkState.Fenced now ? now : fenced;
+        claimAbove = hidden == null ? Epoch.NONE : hidden.owner();
+        fenced = null;
+        String hangs = reopen();
+        if (!hangs.isEmpty()) {
+            throw new TransientLinkException(
+                    plan.link(), ErrorCode.WAIT_TIMED_OUT, hangs + "; it starts when that comes back");
+        }
     }
 
-    /** Whether a pause had an end and it has come. */
-    boolean pauseHasRunOut(Instant now) {
+    private String reopen() {
+        backoff.reset();
+        troubleSince = null;
+        // reopening the journal begins a new epoch, which is what a fenced owner needs to claim the target again
+        return drainThen(() -> {
+            closeHalf();
+            start();
+        });
+    }
+
+    private void refuseIfEnded() {
+        if (ended) {
+            throw new TransientLinkException(
+                    plan.link(), ErrorCode.LINK_NOT_RUNNING, "the link ends: its configuration has changed or is gone");
+        }
+    }
+
+    /** Whether {@link #followClock} may have something to do. */
+    boolean isDue(Instant now) {
+        Instant next = nextStart;
+        return afterDrain != null || (next != null && !next.isAfter(now)) || pauseHasRunOut(now);
+    }
+
+    /** Does what has become due: the rest of an order that hung, the end of a pause, the next try of a start. */
+    synchronized void followClock() {
+        // asked again under the lock: a person may have been faster
+        Instant now = Instant.now();
+        Runnable rest = afterDrain;
+        Instant next = nextStart;
+        if (rest != null) {
+            LinkHalf open = half;
+            if (open == null || open.hangs().isEmpty()) {
+                afterDrain = null;
+                rest.run();
+            }
+        } else if (pauseHasRunOut(now)) {
+            endPause();
+        } else if (next != null && !next.isAfter(now)) {
+            start();
+        }
+    }
+
+    private boolean pauseHasRunOut(Instant now) {
         return state() instanceof LinkState.Paused paused
                 && paused.until() != null
                 && !paused.until().isAfter(now);
     }
 
+    private void endPause() {
+        if (fenced == null) {
+            String hangs = reopen();
+            LOG.info("{} {} its pause has run out {}", plan.link(), plan.half(), hangs);
+        } else {
+            // time alone must not take the target from its owner
+            pauses.remove(plan.link(), plan.half());
+            board.order(fenced);
+        }
+    }
+
     /**
      * Moves to the best route set there is: the old routes finish the batch in hand, the new go on from there. A set that
-     * fails leaves the link on the one before.
+     * fails leaves the link on the one before. A link that needs a person gets it when that person resumes it.
      */
     synchronized void followCatalog() {
         RouteSet best = catalog.best(plan.kind().name(), plan.half()).orElse(null);
-        RouteSet before = routeSet;
+        RouteSet before = routes.set();
+        LinkState state = state();
+        if (ended || afterDrain != null || state instanceof LinkState.Paused) {
+            return;
+        }
+        boolean mends = state instanceof LinkState.Refused
+                || nextStart != null
+                || (before == null && state.code() == ErrorCode.ROUTE_FAILED);
         if (best == null) {
             if (before != null) {
-                drain();
-                refuse(ErrorCode.ROUTE_MISSING, "the route bundle was uninstalled");
+                loseRoutes(state);
             }
-            return;
-        }
-        if (before == null) {
-            if (state() instanceof LinkState.Refused) {
-                start();
-            }
-            return;
-        }
-        if (!best.equals(before)) {
+        } else if (mends) {
+            start();
+        } else if (before != null && !best.equals(before) && !needsPerson(state)) {
             swap(before, best);
         }
     }
 
+    /** New routes would begin to work again by themselves, except at the site, which only answers. */
+    private boolean needsPerson(LinkState state) {
+        boolean given = state instanceof LinkState.Fenced || state instanceof LinkState.Failed;
+        return given && (plan.half() == Half.CENTRE || state.code() == ErrorCode.ROUTE_STOPPED);
+    }
+
+    private void loseRoutes(LinkState state) {
+        drainThen(() -> {
+            if (needsPerson(state)) {
+                board.order(state);
+            } else {
+                refuse(ErrorCode.ROUTE_MISSING, "the route bundle was uninstalled");
+            }
+        });
+    }
+
     private void swap(RouteSet before, RouteSet next) {
         long begin = System.nanoTime();
-        removeRoutes();
-        try {
-            install(next);
-        } catch (LinkException e) {
-            LOG.error("{} stays on {}: {}", plan.link(), before.label(), e.detail());
-            install(before);
+        LinkHalf open = running();
+        String hangs = open.drain();
+        if (!hangs.isEmpty()) {
+            hold(Instant.now(), hangs, () -> {
+                closeHalf();
+                start();
+            });
+            return;
+        }
+        Throwable thrown = Faults.thrownBy(() -> install(next));
+        if (thrown != null) {
+            quietly("disconnecting", open::disconnect);
+            notStarted(Faults.of(thrown, plan.link()), thrown);
             return;
         }
         LOG.info(
@@ -204,37 +360,85 @@ final class LinkHandle {
                 plan.link(),
                 plan.half(),
                 before.label(),
-                next.label(),
+                board.routeVersion(),
                 Duration.ofNanos(System.nanoTime() - begin).toMillis());
     }
 
-    /** Drains, stops and lets go of everything. */
+    /** The plan has changed in what is only shown. */
+    synchronized void show(LinkPlan next) {
+        plan = next;
+        board.late(next.late());
+    }
+
+    /** Drains, stops and lets go of everything, for good, whatever of it fails or hangs. */
     synchronized void stop() {
-        board.order(new LinkState.Draining(Instant.now()));
-        drain();
+        ended = true;
+        nextStart = null;
+        afterDrain = null;
+        board.order(draining(Instant.now()));
+        String hangs = endWork();
+        if (!hangs.isEmpty()) {
+            LOG.error("{} {} ends although {} hangs; it carries nothing any more", plan.link(), plan.half(), hangs);
+        }
         closeHalf();
         board.order(new LinkState.Stopped(Instant.now()));
     }
 
-    private void drain() {
-        removeRoutes();
-        LinkHalf open = half;
-        if (open != null) {
-            open.disconnect();
+    /**
+     * Ends the work in hand, then does the rest; if something hangs, when that has come back.
+     *
+     * @return what hangs, for people; empty: nothing, the rest is done
+     */
+    private String drainThen(Runnable rest) {
+        Instant now = Instant.now();
+        board.order(draining(now));
+        String hangs = endWork();
+        if (hangs.isEmpty()) {
+            afterDrain = null;
+            rest.run();
+            return "";
         }
+        return hold(now, hangs, rest);
     }
 
-    private void removeRoutes() {
-        RouteInstaller.remove(camel, plan.link(), routes);
-        routes = List.of();
-        routeSet = null;
+    private String hold(Instant since, String hangs, Runnable rest) {
+        String detail = hangs + " hangs in a call that does not come back, broken off after "
+                + services.limits().inHand().toSeconds() + " s; nothing is carried";
+        LOG.error("{} {} {}", plan.link(), plan.half(), detail);
+        board.order(new LinkState.Draining(since, detail));
+        afterDrain = rest;
+        return detail;
+    }
+
+    private LinkState draining(Instant now) {
+        return new LinkState.Draining(
+                now,
+                "waits for the batch in hand, for at most "
+                        + services.limits().inHand().toSeconds() + " s");
+    }
+
+    private String endWork() {
+        LinkHalf open = half;
+        String hangs = open == null ? "" : open.drain();
+        quietly("removing its routes", routes::remove);
+        if (open != null) {
+            quietly("disconnecting", open::disconnect);
+        }
+        return hangs;
     }
 
     private void closeHalf() {
         LinkHalf open = half;
         half = null;
         if (open != null) {
-            open.close();
+            quietly("closing", open::close);
+        }
+    }
+
+    private void quietly(String what, Runnable act) {
+        Throwable thrown = Faults.thrownBy(act);
+        if (thrown != null) {
+            LOG.error("{} {} {} failed", plan.link(), plan.half(), what, thrown);
         }
     }
 
@@ -242,10 +446,9 @@ final class LinkHandle {
     void probe(Duration maxWait) {
         LinkHalf open = half;
         if (open != null) {
-            try {
-                open.probe(maxWait);
-            } catch (LinkException e) {
-                LOG.debug("{} probe: {}", plan.link(), e.getMessage());
+            Throwable thrown = Faults.thrownBy(() -> open.probe(maxWait));
+            if (thrown != null) {
+                LOG.debug("{} probe", plan.link(), thrown);
             }
         }
     }

@@ -11,15 +11,18 @@ import io.renkei.api.LinkStatus;
 import io.renkei.api.Position;
 import io.renkei.api.VerifyReport;
 import io.renkei.runtime.internal.routes.RouteCatalog;
+import io.renkei.steps.Faults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +53,8 @@ public final class LinkManager implements AutoCloseable {
     private final Map<String, List<LinkPlan>> desired = new ConcurrentHashMap<>();
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, named("renkei links"));
     private final ScheduledExecutorService heart = Executors.newScheduledThreadPool(PROBERS, named("renkei heart"));
-    private final Map<LinkId, Boolean> probing = new ConcurrentHashMap<>();
+    private final Set<LinkHandle> probing = ConcurrentHashMap.newKeySet();
+    private final Set<LinkHandle> clocked = ConcurrentHashMap.newKeySet();
     private @Nullable Future<?> beating;
 
     public LinkManager(NodeServices services, RouteCatalog catalog, Pauses pauses, FederationContexts contexts) {
@@ -96,35 +100,49 @@ public final class LinkManager implements AutoCloseable {
     }
 
     private void submit(Runnable order) {
-        workers.execute(() -> {
-            try {
-                order.run();
-            } catch (RuntimeException e) {
-                LOG.error("an order to a link failed", e);
-            }
-        });
+        try {
+            workers.execute(() -> {
+                Throwable thrown = Faults.thrownBy(order);
+                if (thrown != null) {
+                    LOG.error("an order to a link failed", thrown);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the node stops: an order to a link came too late", e);
+        }
     }
 
+    /** Never throws: the clock would stop for all links. */
     private void beat() {
-        Instant now = Instant.now();
-        handles().forEach(handle -> {
-            if (handle.pauseHasRunOut(now)) {
-                submit(handle::resume);
-            }
-            if (handle.plan().half() == Half.CENTRE) {
-                LinkId link = handle.plan().link();
-                // one heartbeat of a link at a time, however long its far side is silent
-                if (probing.putIfAbsent(link, true) == null) {
-                    heart.execute(() -> {
-                        try {
-                            handle.probe(PROBE_MAX);
-                        } finally {
-                            probing.remove(link);
-                        }
-                    });
-                }
-            }
+        Throwable thrown = Faults.thrownBy(() -> {
+            Instant now = Instant.now();
+            handles().forEach(handle -> beat(handle, now));
         });
+        if (thrown != null) {
+            LOG.error("a heartbeat failed", thrown);
+        }
+    }
+
+    private void beat(LinkHandle handle, Instant now) {
+        // one of a kind at a time for each link, however long it takes
+        if (handle.isDue(now) && clocked.add(handle)) {
+            submit(() -> {
+                try {
+                    handle.followClock();
+                } finally {
+                    clocked.remove(handle);
+                }
+            });
+        }
+        if (handle.plan().half() == Half.CENTRE && probing.add(handle)) {
+            heart.execute(() -> {
+                try {
+                    handle.probe(PROBE_MAX);
+                } finally {
+                    probing.remove(handle);
+                }
+            });
+        }
     }
 
     private Stream<LinkHandle> handles() {

@@ -20,4 +20,10 @@ public record LinkPlan(
         Settings settings,
         JournalSettings journal,
         Duration late,
-        String configFile) {}
+        String configFile) {
+    /** Whether nothing but what is shown differs: the link need not be restarted. */
+    boolean carriesLike(LinkPlan other) {
+        return equals(new LinkPlan(
+                other.link, other.half, other.kind, other.settings, other.journal, late, other.configFile));
+    }
+}

@@ -7,6 +7,7 @@ import io.renkei.steps.StepComponents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.model.Model;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** Makes a link's routes from a route set, in the Camel context of its federation and environment. */
 public final class RouteInstaller {
     private static final Logger LOG = LoggerFactory.getLogger(RouteInstaller.class);
+
+    private static final long STOP_MAX_S = 5;
 
     private RouteInstaller() {}
 
@@ -57,20 +60,21 @@ public final class RouteInstaller {
     }
 
     /**
-     * Stops (after the batch in hand) and removes routes.
+     * Stops and removes routes whose work has ended; what hangs in one is not waited for.
      *
      * @throws PermanentLinkException {@link ErrorCode#ROUTE_FAILED} if Camel keeps one
      */
     public static void remove(CamelContext context, LinkId link, List<String> routes) {
-        try {
-            for (String route : routes) {
+        for (String route : routes) {
+            try {
                 if (context.getRoute(route) != null) {
-                    context.getRouteController().stopRoute(route);
+                    context.getRouteController().stopRoute(route, STOP_MAX_S, TimeUnit.SECONDS, false);
                     context.removeRoute(route);
                 }
+            } catch (Exception e) {
+                throw new PermanentLinkException(
+                        link, ErrorCode.ROUTE_FAILED, "the route " + route + " could not be removed", e);
             }
-        } catch (Exception e) {
-            throw new PermanentLinkException(link, ErrorCode.ROUTE_FAILED, "a route could not be stopped", e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.renkei.runtime.internal.links;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.renkei.api.Epoch;
 import io.renkei.api.Half;
 import io.renkei.api.LinkId;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ class PausesTest {
 
     @Test
     void aPauseOutlivesTheNode() {
-        Pauses.Pause pause = new Pauses.Pause(Instant.parse("2026-11-26T01:02:03Z"), "佐藤", null);
+        Pauses.Pause pause = new Pauses.Pause(Instant.parse("2026-11-26T01:02:03Z"), "佐藤", null, new Epoch(57));
         new Pauses(folder).put(LINK, Half.CENTRE, pause);
         assertEquals(Optional.of(pause), new Pauses(folder).find(LINK, Half.CENTRE));
         assertTrue(new Pauses(folder).find(LINK, Half.SITE).isEmpty());
@@ -29,7 +30,7 @@ class PausesTest {
     void aPauseThatHasRunOutIsForgotten() {
         Pauses pauses = new Pauses(folder);
         Instant past = Instant.now().minusSeconds(1);
-        pauses.put(LINK, Half.CENTRE, new Pauses.Pause(past, "sato", past));
+        pauses.put(LINK, Half.CENTRE, new Pauses.Pause(past, "sato", past, Epoch.NONE));
         assertTrue(pauses.find(LINK, Half.CENTRE).isEmpty());
     }
 }
