@@ -47,6 +47,7 @@ final class CentreLine implements OpenLine, Invitations {
     private final LineThreads threads = new LineThreads();
     private final SshDoor door;
     private final Map<LinkId, SenderEnd> senders = new ConcurrentHashMap<>();
+    private final Offers offers = new Offers();
     private final Map<FederationId, Connection> connections = new ConcurrentHashMap<>();
     private final Map<FederationId, LineStatus> lost = new ConcurrentHashMap<>();
     private final KeyPair own;
@@ -220,8 +221,7 @@ final class CentreLine implements OpenLine, Invitations {
             Ends.close(wire);
             return;
         }
-        Ends.serve(
-                peer(channel), wire, senders, link -> link.federation().equals(federation), connection.gate, threads);
+        Ends.serve(peer(channel), wire, offers, link -> link.federation().equals(federation), connection.gate, threads);
     }
 
     private static String peer(ChannelSession channel) {
@@ -239,7 +239,9 @@ final class CentreLine implements OpenLine, Invitations {
     @Override
     public LineSender sender(LinkId link, boolean bulk) {
         return Ends.add(
-                senders, link, new SenderEnd(link, bulk, () -> hub(link.federation()), () -> senders.remove(link)));
+                senders,
+                link,
+                new SenderEnd(link, bulk, offers, () -> hub(link.federation()), () -> senders.remove(link)));
     }
 
     @Override

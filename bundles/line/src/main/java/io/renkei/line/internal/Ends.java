@@ -49,15 +49,11 @@ final class Ends {
      * Serves a data channel that a site opened: its first message says for which link.
      *
      * @param peer for the log
+     * @param offers where it waits for the link's sending end
      * @param mayOpen links that this peer may receive
      */
     static void serve(
-            String peer,
-            Wire wire,
-            Map<LinkId, SenderEnd> senders,
-            Predicate<LinkId> mayOpen,
-            Gate gate,
-            LineThreads threads) {
+            String peer, Wire wire, Offers offers, Predicate<LinkId> mayOpen, Gate gate, LineThreads threads) {
         try (wire) {
             Wire.Message first = first(wire, threads, MessageType.OPEN);
             LinkId link = Codec.read(first.payload(), in -> {
@@ -67,12 +63,7 @@ final class Ends {
             if (!mayOpen.test(link)) {
                 throw new ProtocolException("the peer may not receive " + link);
             }
-            SenderEnd end = senders.get(link);
-            if (end == null) {
-                // the site tries again by itself; the centre's half may be paused or not configured yet
-                return;
-            }
-            end.serve(wire, gate);
+            offers.serve(link, wire, gate);
         } catch (ProtocolException e) {
             LOG.warn("{} {}: {}", peer, ErrorCode.PROTOCOL.number(), e.getMessage());
         } catch (IOException e) {

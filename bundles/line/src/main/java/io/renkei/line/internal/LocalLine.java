@@ -21,6 +21,7 @@ final class LocalLine implements OpenLine {
     private final LineThreads threads = new LineThreads();
     private final Gate gate = new Gate(new RateSchedule("", ZoneOffset.UTC), Clock.systemUTC());
     private final Map<LinkId, SenderEnd> senders = new ConcurrentHashMap<>();
+    private final Offers offers = new Offers();
     private final Map<LinkId, ReceiverEnd> receivers = new ConcurrentHashMap<>();
     private final Instant since = Instant.now();
     private final ControlHub asking;
@@ -45,7 +46,7 @@ final class LocalLine implements OpenLine {
 
     @Override
     public LineSender sender(LinkId link, boolean bulk) {
-        SenderEnd end = new SenderEnd(link, bulk, () -> asking, () -> senders.remove(link));
+        SenderEnd end = new SenderEnd(link, bulk, offers, () -> asking, () -> senders.remove(link));
         return Ends.add(senders, link, end);
     }
 
@@ -58,7 +59,7 @@ final class LocalLine implements OpenLine {
     private Wire openData(LinkId link) throws IOException {
         Wire[] data = Pipe.pair();
         LineThreads.channel(
-                link + " send", () -> Ends.serve(NAME, data[1], senders, other -> other.equals(link), gate, threads));
+                link + " send", () -> Ends.serve(NAME, data[1], offers, other -> other.equals(link), gate, threads));
         return data[0];
     }
 

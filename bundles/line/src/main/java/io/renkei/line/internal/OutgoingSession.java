@@ -32,14 +32,19 @@ final class OutgoingSession implements SenderSession {
 
     private final LinkId link;
     private final Wire wire;
+    private final Gate gate;
     private final CompletableFuture<Checkpoint> welcome = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Deque<Sent> unconfirmed = new ArrayDeque<>();
     private volatile Epoch own = Epoch.NONE;
 
-    OutgoingSession(LinkId link, Wire wire) {
+    /**
+     * @param gate of the connection
+     */
+    OutgoingSession(LinkId link, Wire wire, Gate gate) {
         this.link = link;
         this.wire = wire;
+        this.gate = gate;
     }
 
     /** Reads the far half's answers until the channel ends. */
@@ -86,7 +91,8 @@ final class OutgoingSession implements SenderSession {
     }
 
     /** Says hello and waits for the checkpoint. */
-    void greet(Hello hello, Duration maxWait) {
+    void greet(Hello hello, boolean bulk, Duration maxWait) {
+        wire.through(gate, bulk);
         own = hello.epoch();
         try {
             wire.send(MessageType.HELLO, out -> Codec.writeHello(out, hello));

@@ -10,13 +10,12 @@ import io.renkei.api.TransientLinkException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sending end of one link: takes the data channel that the site opens, one session on each. */
+/** The sending end of one link: takes the data channels that the site offers, one session on each. */
 final class SenderEnd implements LineSender {
     private static final Logger LOG = LoggerFactory.getLogger(SenderEnd.class);
 
@@ -27,49 +26,21 @@ final class SenderEnd implements LineSender {
     private final boolean bulk;
     private final Supplier<@Nullable ControlHub> hub;
     private final Runnable closed;
-    private @Nullable OutgoingSession offered;
+    private final Offers offers;
     private @Nullable OutgoingSession current;
-    private boolean ended;
+    private volatile boolean ended;
 
     /**
+     * @param offers channels that sites have opened
      * @param hub control channel to the link's site, null while there is none
      * @param closed told when this end is closed
      */
-    SenderEnd(LinkId link, boolean bulk, Supplier<@Nullable ControlHub> hub, Runnable closed) {
+    SenderEnd(LinkId link, boolean bulk, Offers offers, Supplier<@Nullable ControlHub> hub, Runnable closed) {
         this.link = link;
+        this.offers = offers;
         this.bulk = bulk;
         this.hub = hub;
         this.closed = closed;
-    }
-
-    /**
-     * Serves a data channel that the site has opened for this link, until it ends; the caller's thread is the channel's.
-     */
-    void serve(Wire wire, Gate gate) {
-        wire.through(gate, bulk);
-        OutgoingSession session = new OutgoingSession(link, wire);
-        OutgoingSession before;
-        synchronized (this) {
-            if (ended) {
-                session.close();
-                return;
-            }
-            before = offered;
-            offered = session;
-            notifyAll();
-        }
-        if (before != null) {
-            before.close();
-        }
-        try {
-            session.readAnswers();
-        } finally {
-            synchronized (this) {
-                if (offered == session) {
-                    offered = null;
-                }
-            }
-        }
     }
 
     @Override
@@ -84,7 +55,7 @@ final class SenderEnd implements LineSender {
             before.close();
         }
         OutgoingSession session = awaitOffer(deadline);
-        session.greet(hello, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        session.greet(hello, bulk, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
         synchronized (this) {
             current = session;
         }
@@ -92,21 +63,14 @@ final class SenderEnd implements LineSender {
         return session;
     }
 
-    private synchronized OutgoingSession awaitOffer(long deadline) {
+    private OutgoingSession awaitOffer(long deadline) {
         try {
-            while (true) {
-                OutgoingSession session = offered;
-                if (session != null) {
-                    offered = null;
-                    return session;
-                }
-                long left = deadline - System.nanoTime();
-                if (left <= 0 || ended) {
-                    String why = hub.get() == null ? "the site is not connected" : "the site's half is not there";
-                    throw new TransientLinkException(link, ErrorCode.LINE_DOWN, why);
-                }
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+            OutgoingSession session = offers.take(link, deadline, () -> ended);
+            if (session == null) {
+                String why = hub.get() == null ? "the site is not connected" : "the site's half is not there";
+                throw new TransientLinkException(link, ErrorCode.LINE_DOWN, why);
             }
+            return session;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransientLinkException(link, ErrorCode.LINE_DOWN, "interrupted", e);
@@ -138,21 +102,15 @@ final class SenderEnd implements LineSender {
 
     @Override
     public void close() {
-        OutgoingSession one;
-        OutgoingSession other;
+        OutgoingSession open;
         synchronized (this) {
             ended = true;
-            one = offered;
-            other = current;
-            offered = null;
+            open = current;
             current = null;
-            notifyAll();
         }
-        if (one != null) {
-            one.close();
-        }
-        if (other != null) {
-            other.close();
+        offers.wakeUp();
+        if (open != null) {
+            open.close();
         }
         closed.run();
     }

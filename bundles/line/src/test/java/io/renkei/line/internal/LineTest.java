@@ -160,7 +160,7 @@ class LineTest {
         open(kind);
         RecordingHandler handler = new RecordingHandler(LINK);
         receiving.receiver(LINK).serve(handler);
-        // several of its channels are turned away meanwhile
+        // its channel waits meanwhile
         assertFalse(new CountDownLatch(1).await(2, TimeUnit.SECONDS));
         LineSender sender = sending.sender(LINK, false);
         assertEquals(Position.START, sender.connect(hello(1), WAIT).resumeAt().position());
