@@ -3,6 +3,7 @@ package io.renkei.shell.internal;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.renkei.api.Journal;
 import io.renkei.api.LinkId;
+import io.renkei.api.LinkService;
 import io.renkei.api.SegmentInfo;
 import io.renkei.management.Texts;
 import java.io.IOException;
@@ -37,7 +38,9 @@ public final class JournalListCommand extends ArgumentCommand {
                 out.writeBooleanField("open", journal != null);
                 out.writeArrayFieldStart("segments");
                 for (SegmentInfo segment : segments) {
-                    write(out, id, segment);
+                    out.writeStartObject();
+                    writeFields(out, links(), id, segment);
+                    out.writeEndObject();
                 }
                 out.writeEndArray();
             });
@@ -65,16 +68,15 @@ public final class JournalListCommand extends ArgumentCommand {
         table.print(out());
     }
 
-    private void write(JsonGenerator out, LinkId id, SegmentInfo segment) throws IOException {
-        out.writeStartObject();
+    /** What every document says of a segment. */
+    static void writeFields(JsonGenerator out, LinkService links, LinkId id, SegmentInfo segment) throws IOException {
         out.writeStringField("file", String.valueOf(segment.file().getFileName()));
         out.writeNumberField("epoch", segment.epoch().value());
         out.writeNumberField("firstBatch", segment.firstSeq());
         out.writeNumberField("lastBatch", segment.lastSeq());
-        out.writeStringField("from", links().describe(id, segment.from()));
-        out.writeStringField("to", links().describe(id, segment.to()));
+        out.writeStringField("from", links.describe(id, segment.from()));
+        out.writeStringField("to", links.describe(id, segment.to()));
         out.writeNumberField("bytes", segment.bytes());
         out.writeStringField("lastWritten", segment.lastWritten().toString());
-        out.writeEndObject();
     }
 }

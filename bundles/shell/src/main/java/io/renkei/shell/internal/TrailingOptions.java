@@ -27,7 +27,7 @@ final class TrailingOptions {
                     field.setBoolean(command, true);
                 } else {
                     String value = value(word, left);
-                    field.set(command, type == int.class ? (Object) Integer.valueOf(value) : value);
+                    field.set(command, converted(type, value));
                 }
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(word + " takes a whole number", e);
@@ -35,6 +35,13 @@ final class TrailingOptions {
                 throw new IllegalStateException(word + " can't be set", e);
             }
         }
+    }
+
+    private static Object converted(Class<?> type, String value) {
+        if (type == int.class) {
+            return Integer.valueOf(value);
+        }
+        return type == Long.class ? Long.valueOf(value) : value;
     }
 
     private static String value(String option, Iterator<String> left) {

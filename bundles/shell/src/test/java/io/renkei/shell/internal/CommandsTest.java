@@ -105,6 +105,7 @@ class CommandsTest {
                 "pause db-13-prod --until-resumed --yes",
                 "resume db-13-prod --yes",
                 "journal-list db-13-prod",
+                "journal-show db-13-prod",
                 "config-show db-13-prod",
                 "db-prepare db-13-prod",
                 "line-list",
@@ -136,6 +137,7 @@ class CommandsTest {
                 "pause db-13-prdo --for 2h --yes",
                 "resume db-13-prdo --yes",
                 "journal-list db-13-prdo",
+                "journal-show db-13-prdo",
                 "config-show db-13-prdo",
                 "db-prepare db-13-prdo"
             })
@@ -169,6 +171,9 @@ class CommandsTest {
                 "explain RNK-30006 | There is no code RNK-30006; codes look like RNK-3006. Did you mean RNK-3006?",
                 "site-invite 48 | federation code must be 01..47 or 99",
                 "site-invite xx | federation",
+                "journal-show db-13-prod --segment last | --segment takes a whole number",
+                "journal-show db-13-prod --limit 0 | --limit is 1 to 10000",
+                "journal-show db-13-prod --limit 10001 | --limit is 1 to 10000",
                 "audit-list --count=0 | --count is 1 to 10000"
             })
     void wrongUseIsSaidInOneLineAndDoesNothing(String command, String text) throws Exception {
@@ -252,6 +257,7 @@ class CommandsTest {
         "resume db-13-test --yes, viewer, manager",
         "verify db-13-prod, viewer, manager",
         "audit-list, viewer, manager",
+        "journal-show db-13-prod, viewer, manager",
         "db-prepare db-13-prod, manager, admin",
         "site-invite 13, manager, admin"
     })

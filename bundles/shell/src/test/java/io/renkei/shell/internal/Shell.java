@@ -31,6 +31,7 @@ final class Shell implements AutoCloseable {
             DbPrepareCommand.class,
             ExplainCommand.class,
             JournalListCommand.class,
+            JournalShowCommand.class,
             LineListCommand.class,
             LinkCommand.class,
             PauseCommand.class,

@@ -13,10 +13,11 @@ class TrailingOptionsTest {
 
     @Test
     void optionsBehindTheArgumentAreSet() {
-        TrailingOptions.apply(sample, List.of("--yes", "--for", "2h", "--count", "3"));
+        TrailingOptions.apply(sample, List.of("--yes", "--for", "2h", "--count", "3", "--number", "9000000000"));
         assertTrue(sample.yes);
         assertEquals("2h", sample.duration);
         assertEquals(3, sample.count);
+        assertEquals(9_000_000_000L, sample.number);
     }
 
     @Test
@@ -24,7 +25,7 @@ class TrailingOptionsTest {
         IllegalArgumentException fault =
                 assertThrows(IllegalArgumentException.class, () -> TrailingOptions.apply(sample, List.of("--fro")));
         assertEquals(
-                "'--fro' is no option of this command; did you mean --for?; options are [--count, --for, --yes]",
+                "'--fro' is no option of this command; did you mean --for?; options are [--count, --for, --number, --yes]",
                 fault.getMessage());
     }
 
@@ -44,5 +45,8 @@ class TrailingOptionsTest {
 
         @Option(name = "--count")
         private int count;
+
+        @Option(name = "--number")
+        private Long number;
     }
 }
