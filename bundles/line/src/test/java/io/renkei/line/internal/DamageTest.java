@@ -26,7 +26,6 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,11 +45,11 @@ class DamageTest {
 
     @Test
     void aBatchDamagedOnTheWayIsSentAgainWhicheverBitItWas() throws Exception {
-        Map<LinkId, SenderEnd> senders = new ConcurrentHashMap<>();
-        SenderEnd sender = Ends.add(senders, LINK, new SenderEnd(LINK, false, () -> null, () -> {}));
+        Offers offers = new Offers();
+        SenderEnd sender = new SenderEnd(LINK, false, offers, () -> null, () -> {});
         RecordingHandler target = new RecordingHandler(LINK);
         try (LineThreads threads = new LineThreads();
-                ReceiverEnd receiver = new ReceiverEnd(LINK, link -> damaged(senders, threads), () -> {})) {
+                ReceiverEnd receiver = new ReceiverEnd(LINK, link -> damaged(offers, threads), () -> {})) {
             receiver.serve(target);
             for (int damage = 0; damage < DAMAGES; damage++) {
                 flipAfter.set(random.nextInt(9_000));
@@ -81,7 +80,7 @@ class DamageTest {
     }
 
     /** A data channel in memory that turns one bit of what the sender says, when it is time. */
-    private Wire damaged(Map<LinkId, SenderEnd> senders, LineThreads threads) {
+    private Wire damaged(Offers offers, LineThreads threads) {
         Pipe there = new Pipe();
         Pipe back = new Pipe();
         Runnable close = () -> {
@@ -101,7 +100,7 @@ class DamageTest {
         };
         Wire sending = new Wire(there.in, flipping, wanted -> wanted, close::run);
         Gate gate = new Gate(new RateSchedule("", ZoneOffset.UTC), Clock.systemUTC());
-        LineThreads.channel("damaged", () -> Ends.serve("test", sending, senders, link -> true, gate, threads));
+        LineThreads.channel("damaged", () -> Ends.serve("test", sending, offers, link -> true, gate, threads));
         return new Wire(back.in, there.out, wanted -> wanted, close::run);
     }
 
