@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +44,21 @@ public interface LinkService {
     /** The journal of a link whose centre half is on this node, or null. */
     @Nullable Journal journal(LinkId link);
 
-    /** Checks all configuration files of the node, or the given one, as a whole. */
-    List<ConfigFault> checkConfiguration(@Nullable Path file);
+    /**
+     * Checks the configuration of the node as a whole and tells the faults of these files.
+     *
+     * @param files a federation's file from elsewhere is checked as if it were already in the node's folder; empty: all
+     */
+    List<ConfigFault> checkConfiguration(List<Path> files);
 
     /** The settings in force, defaults included, secrets as references; key to value, in order. */
     List<EffectiveSetting> effective(LinkId link);
+
+    /** The edit of its lists that waits for a second person, see {@link Activations}; empty: none. */
+    Optional<PendingWidening> pending(LinkId link);
+
+    /** Puts such an edit into force, see {@link Activations#activate}. */
+    void activate(PendingWidening seen, Actor actor);
 
     /**
      * @param source file and line, or {@code default}

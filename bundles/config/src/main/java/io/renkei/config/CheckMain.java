@@ -1,17 +1,21 @@
 package io.renkei.config;
 
 import io.renkei.api.ConfigFault;
+import io.renkei.api.Environment;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Finding;
+import io.renkei.api.Half;
 import io.renkei.api.LinkException;
+import io.renkei.api.LinkId;
 import io.renkei.api.LinkKind;
+import io.renkei.api.Policy.AllowedItem;
 import io.renkei.api.Secrets;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,17 +84,14 @@ public final class CheckMain {
                 wanted.add(Path.of(argument));
             }
         }
-        ConfigCheck.Report report = ConfigCheck.check(
-                etc,
-                kinds,
-                secrets,
-                wanted.stream().filter(CheckMain::isFederation).toList());
-        List<ConfigFault> faults = faults(report, wanted);
+        ConfigCheck.Report report = ConfigCheck.check(etc, kinds, secrets, wanted);
+        List<ConfigFault> faults = report.faultsOf(etc, wanted);
         faults.forEach(out::println);
+        report.federations().forEach(federation -> pending(report, federation));
         int missing = 0;
         if (connect) {
             for (FederationSettings federation : report.federations()) {
-                if (wanted.isEmpty() || wanted.stream().anyMatch(file -> same(file, federation.file()))) {
+                if (wanted.isEmpty() || wanted.stream().anyMatch(file -> ConfigCheck.same(file, federation.file()))) {
                     missing += prepare(report, federation);
                 }
             }
@@ -103,57 +104,37 @@ public final class CheckMain {
         return faults.isEmpty() && missing == 0 ? RIGHT : FAULTY;
     }
 
+    /** Edits that wait for a second person are no faults; what was activated stays in force. */
+    private void pending(ConfigCheck.Report report, FederationSettings federation) {
+        for (HalfSettings half : federation.halves()) {
+            LinkId link = half.link();
+            if (half.half() != Half.CENTRE || link.environment() != Environment.PROD) {
+                continue;
+            }
+            try {
+                Optional<ActivatedItems> activated = ActivatedItems.read(ActivatedItems.folder(etc), link);
+                List<AllowedItem> wider = activated
+                        .flatMap(kept -> new ItemLists(report.lists(etc))
+                                .read(link.kind(), link.federation())
+                                .value()
+                                .map(list -> kept.compare(list.allowed()).wider()))
+                        .orElse(List.of());
+                wider.forEach(item -> out.println(link + ": " + ErrorCode.WIDENING_PENDING.number() + " "
+                        + item.item() + " " + String.join(" ", item.parts())
+                        + " waits for a second person: renkei:config-activate " + link));
+            } catch (IOException e) {
+                out.println(link + ": what is activated can't be read: " + e.getMessage());
+            }
+        }
+    }
+
     private static String count(int count, String thing) {
         return count + " " + thing + (count == 1 ? "" : "s");
     }
 
-    private List<ConfigFault> faults(ConfigCheck.Report report, List<Path> wanted) {
-        if (wanted.isEmpty()) {
-            return report.faults();
-        }
-        List<ConfigFault> faults = new ArrayList<>();
-        for (Path file : wanted) {
-            List<ConfigFault> own = report.faults().stream()
-                    .filter(fault -> same(file, Path.of(fault.file())))
-                    .toList();
-            faults.addAll(own);
-            if (own.isEmpty()) {
-                unread(report, file).ifPresent(faults::add);
-            }
-        }
-        return faults;
-    }
-
-    /** A file that has no faults because nobody read it. */
-    private Optional<ConfigFault> unread(ConfigCheck.Report report, Path file) {
-        Path lists = report.node().orElseGet(() -> NodeSettings.defaults(etc)).lists();
-        boolean list =
-                file.toString().endsWith(".csv") && same(file, lists.resolve(String.valueOf(file.getFileName())));
-        if (Files.isRegularFile(file) && (isFederation(file) || same(file, etc.resolve(NodeSettings.FILE)) || list)) {
-            return Optional.empty();
-        }
-        return Optional.of(new ConfigFault(
-                file.toString(),
-                0,
-                ErrorCode.CONFIG_UNREADABLE,
-                "",
-                Files.isRegularFile(file)
-                        ? "nothing of Renkei reads this file; checked are " + NodeSettings.FILE + ", "
-                                + FederationFile.PID + "-NN-ENV.cfg and the lists in " + lists
-                        : "there is no such file"));
-    }
-
-    private static boolean isFederation(Path file) {
-        return String.valueOf(file.getFileName()).startsWith(FederationFile.PID);
-    }
-
-    private static boolean same(Path a, Path b) {
-        return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
-    }
-
     /** Asks each kind what is missing outside; returns how many things are. */
     private int prepare(ConfigCheck.Report report, FederationSettings federation) {
-        Path lists = report.node().orElseGet(() -> NodeSettings.defaults(etc)).lists();
+        Path lists = report.lists(etc);
         Map<String, LinkKind> byName = new TreeMap<>();
         kinds.forEach(kind -> byName.put(kind.name(), kind));
         int missing = 0;

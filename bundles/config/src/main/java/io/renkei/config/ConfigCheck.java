@@ -40,11 +40,50 @@ public final class ConfigCheck {
             faults = List.copyOf(faults);
         }
 
-        /** The faults of one file. */
-        public List<ConfigFault> faultsOf(Path file) {
-            return faults.stream()
-                    .filter(fault -> fault.file().equals(file.toString()))
-                    .toList();
+        /** The folder of the lists. */
+        Path lists(Path etc) {
+            return node.orElseGet(() -> NodeSettings.defaults(etc)).lists();
+        }
+
+        /**
+         * The faults of these files; one that nobody reads has that fault.
+         *
+         * @param wanted empty: all
+         */
+        public List<ConfigFault> faultsOf(Path etc, List<Path> wanted) {
+            if (wanted.isEmpty()) {
+                return faults;
+            }
+            List<ConfigFault> found = new ArrayList<>();
+            for (Path file : wanted) {
+                List<ConfigFault> own = faults.stream()
+                        .filter(fault -> same(file, Path.of(fault.file())))
+                        .toList();
+                found.addAll(own);
+                if (own.isEmpty()) {
+                    unread(etc, file).ifPresent(found::add);
+                }
+            }
+            return found;
+        }
+
+        /** A file that has no faults because nobody read it. */
+        private Optional<ConfigFault> unread(Path etc, Path file) {
+            boolean list = file.toString().endsWith(".csv")
+                    && same(file, lists(etc).resolve(String.valueOf(file.getFileName())));
+            boolean read = isFederation(file) || same(file, etc.resolve(NodeSettings.FILE)) || list;
+            if (Files.isRegularFile(file) && read) {
+                return Optional.empty();
+            }
+            return Optional.of(new ConfigFault(
+                    file.toString(),
+                    0,
+                    ErrorCode.CONFIG_UNREADABLE,
+                    "",
+                    Files.isRegularFile(file)
+                            ? "nothing of Renkei reads this file; checked are " + NodeSettings.FILE + ", "
+                                    + FederationFile.PID + "-NN-ENV.cfg and the lists in " + lists(etc)
+                            : "there is no such file"));
         }
     }
 
@@ -72,10 +111,19 @@ public final class ConfigCheck {
     /**
      * Checks all files of a node as they would be with some more.
      *
-     * @param drafts federations' files from elsewhere; each counts in place of the node's file of that name
+     * @param more of these, federations' files from elsewhere count in place of the node's files of their names
      */
-    static Report check(Path etc, Collection<? extends LinkKind> kinds, Secrets secrets, List<Path> drafts) {
+    public static Report check(Path etc, Collection<? extends LinkKind> kinds, Secrets secrets, List<Path> more) {
+        List<Path> drafts = more.stream().filter(ConfigCheck::isFederation).toList();
         return new ConfigCheck(etc, kinds, drafts).all(secrets);
+    }
+
+    private static boolean isFederation(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(FederationFile.PID);
+    }
+
+    static boolean same(Path a, Path b) {
+        return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
     }
 
     /** The files that are, or try to be, a federation's configuration, in order of name. */

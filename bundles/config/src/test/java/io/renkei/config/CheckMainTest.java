@@ -3,10 +3,14 @@ package io.renkei.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.renkei.api.LinkId;
+import io.renkei.api.Policy.AllowedItem;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,5 +142,22 @@ class CheckMainTest {
                         "13-prod.cfg:9: RNK-2002 unknown key 'db.lod'; did you mean db.load?",
                         "1 federation file, 1 fault, 0 missing outside"),
                 "--connect");
+    }
+
+    @Test
+    void anEditThatWaitsForASecondPersonIsToldAndIsNoFault(@TempDir Path node) throws IOException {
+        NodeHome other = new NodeHome(node.resolve("etc")).whole();
+        LinkId link = LinkId.parse("db-13-prod");
+        Path kept = ActivatedItems.folder(other.etc);
+        assertEquals(node.resolve("data/config/activated"), kept);
+        new ActivatedItems(List.of(new AllowedItem("public.c_bill", List.of("id"))), Set.of()).write(kept, link);
+        StringWriter text = new StringWriter();
+        int status = new CheckMain(other.etc, List.copyOf(NodeHome.KINDS), other.secrets(), new PrintWriter(text, true))
+                .run(List.of());
+        assertEquals(0, status, text.toString());
+        assertEquals(
+                "db-13-prod: RNK-5003 public.c_claim * waits for a second person: renkei:config-activate db-13-prod\n"
+                        + "1 federation file, 0 faults\n",
+                text.toString());
     }
 }

@@ -1,15 +1,21 @@
 package io.renkei.management;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.renkei.api.ErrorCode;
+import io.renkei.api.Half;
 import io.renkei.api.LinkProbe;
+import io.renkei.api.LinkService;
 import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
+import io.renkei.api.PendingWidening;
+import io.renkei.api.Policy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,28 +34,57 @@ public final class StatusDocument {
     }
 
     /** Writes {@code time}, {@code counts} and {@code links} into the open object. */
-    public static void write(JsonGenerator out, List<LinkStatus> statuses, Instant now) throws IOException {
+    public static void write(JsonGenerator out, LinkService links, List<LinkStatus> statuses, Instant now)
+            throws IOException {
         out.writeStringField("time", now.toString());
-        writeCounts(out, statuses, now);
+        writeCounts(out, links, statuses, now);
         out.writeArrayFieldStart("links");
         for (LinkStatus status : statuses) {
-            writeLink(out, status, now);
+            writeLink(out, links, status, now);
         }
         out.writeEndArray();
     }
 
-    /** Writes {@code counts}: halves by state, and how many are late. */
-    public static void writeCounts(JsonGenerator out, List<LinkStatus> statuses, Instant now) throws IOException {
+    /** The edit of its lists that waits for a second person; of the half that sends, so that it counts once. */
+    public static Optional<PendingWidening> pending(LinkService links, LinkStatus status) {
+        return status.half() == Half.CENTRE ? links.pending(status.link()) : Optional.empty();
+    }
+
+    /** Writes such an edit as the field {@code pendingEdit} of the open object. */
+    public static void writePending(JsonGenerator out, PendingWidening pending) throws IOException {
+        out.writeObjectFieldStart("pendingEdit");
+        out.writeStringField("code", ErrorCode.WIDENING_PENDING.number());
+        out.writeArrayFieldStart("items");
+        for (Policy.AllowedItem item : pending.wider()) {
+            out.writeStartObject();
+            out.writeStringField("item", item.item());
+            out.writeStringField("parts", String.join(" ", item.parts()));
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeStringField("by", pending.by());
+        out.writeEndObject();
+    }
+
+    /** Writes {@code counts}: halves by state, how many are late, and how many wait for a second person. */
+    public static void writeCounts(JsonGenerator out, LinkService links, List<LinkStatus> statuses, Instant now)
+            throws IOException {
         out.writeObjectFieldStart("counts");
         for (Map.Entry<String, Integer> count : counts(statuses).entrySet()) {
             out.writeNumberField(count.getKey(), count.getValue());
         }
         out.writeNumberField(
                 "late", statuses.stream().filter(status -> status.late(now)).count());
+        out.writeNumberField(
+                "pendingEdits",
+                statuses.stream()
+                        .filter(status -> pending(links, status).isPresent())
+                        .count());
         out.writeEndObject();
     }
 
-    private static void writeLink(JsonGenerator out, LinkStatus status, Instant now) throws IOException {
+    private static void writeLink(JsonGenerator out, LinkService links, LinkStatus status, Instant now)
+            throws IOException {
         out.writeStartObject();
         out.writeStringField("link", status.link().toString());
         out.writeStringField("kind", status.link().kind());
@@ -70,6 +105,10 @@ public final class StatusDocument {
         }
         writeFar(out, status.far(), status.lastProbe());
         out.writeStringField("routeVersion", status.routeVersion());
+        Optional<PendingWidening> pending = pending(links, status);
+        if (pending.isPresent()) {
+            writePending(out, pending.get());
+        }
         out.writeEndObject();
     }
 

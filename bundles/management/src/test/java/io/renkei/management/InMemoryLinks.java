@@ -12,6 +12,8 @@ import io.renkei.api.LinkId;
 import io.renkei.api.LinkService;
 import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
+import io.renkei.api.PendingWidening;
+import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
 import io.renkei.api.TransientLinkException;
 import io.renkei.api.VerifyReport;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ public final class InMemoryLinks implements LinkService {
     public final List<Finding> findings = new ArrayList<>();
     public final List<EffectiveSetting> settings = new ArrayList<>();
     public final List<VerifyReport> reports = new ArrayList<>();
+    public final List<PendingWidening> pending = new ArrayList<>();
     public @Nullable Journal journal;
     public boolean ready = true;
     public boolean neverApplied;
@@ -155,12 +159,27 @@ public final class InMemoryLinks implements LinkService {
     }
 
     @Override
-    public List<ConfigFault> checkConfiguration(@Nullable Path file) {
+    public List<ConfigFault> checkConfiguration(List<Path> files) {
         return List.copyOf(faults);
     }
 
     @Override
     public List<EffectiveSetting> effective(LinkId link) {
         return List.copyOf(settings);
+    }
+
+    @Override
+    public Optional<PendingWidening> pending(LinkId link) {
+        return pending.stream().filter(edit -> edit.link().equals(link)).findFirst();
+    }
+
+    /** As the policy does. */
+    @Override
+    public void activate(PendingWidening seen, Actor actor) {
+        if (seen.authors().contains(actor.who())) {
+            throw new PermanentLinkException(seen.link(), ErrorCode.SECOND_PERSON, "the edit is by " + seen.by());
+        }
+        actors.add(actor);
+        pending.remove(seen);
     }
 }

@@ -68,9 +68,9 @@ final class HealthServlet extends HttpServlet {
             out.writeStringField("schema", known ? StatusDocument.SCHEMA : "renkei.health/1");
             out.writeStringField("status", word(up));
             if (known) {
-                StatusDocument.write(out, statuses, now);
+                StatusDocument.write(out, links, statuses, now);
             } else {
-                StatusDocument.writeCounts(out, statuses, now);
+                StatusDocument.writeCounts(out, links, statuses, now);
             }
         }));
     }

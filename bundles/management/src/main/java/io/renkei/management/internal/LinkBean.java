@@ -8,6 +8,7 @@ import io.renkei.api.LinkException;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkService;
 import io.renkei.api.LinkStatus;
+import io.renkei.api.PendingWidening;
 import io.renkei.api.SettingValues;
 import io.renkei.management.Caller;
 import io.renkei.management.Explanation;
@@ -204,6 +205,11 @@ final class LinkBean implements LinkMXBean {
     private String explained(Function<Explanation, String> part) {
         Optional<Explanation> why = Explanation.of(worse(), Instant.now(), Locale.getDefault(), ZoneId.systemDefault());
         return why.map(part).orElse("");
+    }
+
+    @Override
+    public String getPendingEdit() {
+        return links.pending(link).map(PendingWidening::what).orElse("");
     }
 
     @Override

@@ -82,6 +82,9 @@ public interface LinkMXBean {
     /** Who must act; empty: nobody. In the language of the node. */
     String getWhoMustAct();
 
+    /** What an edit of the lists would newly let leave and a second person has not activated; empty: none waits. */
+    String getPendingEdit();
+
     /** Bundle and version of the routes it runs on; empty while it has none. */
     String getRouteVersion();
 

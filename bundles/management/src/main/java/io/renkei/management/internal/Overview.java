@@ -38,6 +38,13 @@ final class Overview implements OverviewMXBean {
     }
 
     @Override
+    public int getPendingEditCount() {
+        return (int) links.statuses().stream()
+                .filter(status -> StatusDocument.pending(links, status).isPresent())
+                .count();
+    }
+
+    @Override
     public boolean isReady() {
         return links.ready();
     }
@@ -49,7 +56,7 @@ final class Overview implements OverviewMXBean {
         return Json.object(out -> {
             out.writeStringField("schema", "renkei.overview/1");
             out.writeStringField("time", now.toString());
-            StatusDocument.writeCounts(out, statuses, now);
+            StatusDocument.writeCounts(out, links, statuses, now);
             out.writeArrayFieldStart("links");
             for (LinkStatus status : statuses) {
                 writeLink(out, status, now);

@@ -13,6 +13,9 @@ public interface OverviewMXBean {
     /** How many are behind for longer than their configuration allows. */
     int getLateCount();
 
+    /** How many links have an edit of their lists that waits for a second person. */
+    int getPendingEditCount();
+
     /** Whether every configured link runs or is paused. */
     boolean isReady();
 

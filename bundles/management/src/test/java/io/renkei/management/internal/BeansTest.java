@@ -55,7 +55,7 @@ class BeansTest {
             }
         }
         assertTrue(json.startsWith("{\"schema\":\"renkei.overview/1\",\"time\":\""), json);
-        assertTrue(json.contains("\"counts\":{\"failed\":1,\"running\":2,\"late\":1}"), json);
+        assertTrue(json.contains("\"counts\":{\"failed\":1,\"running\":2,\"late\":1,\"pendingEdits\":0}"), json);
         assertTrue(json.contains("{\"link\":\"db-13-test\",\"half\":\"centre\",\"state\":\"failed\""), json);
         assertTrue(json.contains("\"code\":\"RNK-3006\""), json);
     }

@@ -69,7 +69,7 @@ class HealthServletTest {
         HttpResponse<String> counts = get("links", null);
         assertEquals(200, counts.statusCode());
         assertEquals(
-                "{\"schema\":\"renkei.health/1\",\"status\":\"UP\",\"counts\":{\"running\":2,\"late\":0}}\n",
+                "{\"schema\":\"renkei.health/1\",\"status\":\"UP\",\"counts\":{\"running\":2,\"late\":0,\"pendingEdits\":0}}\n",
                 counts.body());
         links.link("db-31-prod", new LinkState.Failed(NOW, ErrorCode.SLOT_LOST, "slot x is gone"));
         assertEquals(503, get("links", null).statusCode());

@@ -1,19 +1,26 @@
 package io.renkei.policy.internal;
 
+import io.renkei.api.Activations;
+import io.renkei.api.Actor;
 import io.renkei.api.Audit;
 import io.renkei.api.AuditRecord;
 import io.renkei.api.ConfigFault;
+import io.renkei.api.Environment;
 import io.renkei.api.ErrorCode;
-import io.renkei.api.FederationId;
 import io.renkei.api.Half;
 import io.renkei.api.LinkId;
+import io.renkei.api.PendingWidening;
+import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Policy;
 import io.renkei.api.PolicyDecision;
 import io.renkei.api.StartGuard;
+import io.renkei.config.ActivatedItems;
 import io.renkei.config.ItemList;
 import io.renkei.config.ItemLists;
+import io.renkei.config.ListedItem;
 import io.renkei.config.NodeSettings;
 import io.renkei.config.Reading;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,9 +40,12 @@ import org.slf4j.LoggerFactory;
  * when somebody asks; a list that has become faulty keeps its last good content and stops new starts; but what it would
  * newly protect (an item marked as holding personal numbers while link is still yes) is refused from then on.
  *
+ * <p>On production of a node that sends, what an edit would newly let leave waits for a second person, see {@link
+ * Approvals}.
+ *
  * <p>Every refusal goes into the audit trail, the same one once: a route asks again for each batch.
  */
-public final class ListPolicy implements Policy, StartGuard {
+public final class ListPolicy implements Policy, StartGuard, Activations {
     private static final Logger LOG = LoggerFactory.getLogger(ListPolicy.class);
     private static final long FRESH_NS = Duration.ofSeconds(1).toNanos();
     private static final ItemList NOTHING = new ItemList(Path.of("etc", "lists"), List.of());
@@ -43,36 +53,59 @@ public final class ListPolicy implements Policy, StartGuard {
     /** Refusals that are remembered as written; then all are forgotten, and written again. */
     private static final int TOLD_MAX = 10_000;
 
-    private record Key(String kind, FederationId federation) {}
-
     /**
      * @param list the last good one
+     * @param inForce what of it is activated
      * @param fault why the newest can't be used, or null
      * @param denied items that the newest protects, with the refusal
      */
-    private record Held(ItemList list, @Nullable String fault, Map<String, PolicyDecision> denied, long readAtNs) {
-        PolicyDecision check(String item, List<String> parts) {
+    private record Held(
+            ItemList list,
+            List<AllowedItem> inForce,
+            @Nullable String fault,
+            Map<String, PolicyDecision> denied,
+            long readAtNs) {
+        PolicyDecision check(LinkId link, String item, List<String> parts) {
             PolicyDecision newest = denied.get(item);
-            return newest == null ? list.check(item, parts) : newest;
+            if (newest != null) {
+                return newest;
+            }
+            PolicyDecision decision = list.check(item, parts);
+            return decision.allowed() && !activated(item, parts)
+                    ? new PolicyDecision(
+                            false,
+                            "P12",
+                            "the list allows it, and it waits for a second person: renkei:config-activate " + link)
+                    : decision;
+        }
+
+        private boolean activated(String item, List<String> parts) {
+            return inForce.stream()
+                    .filter(allowed -> allowed.item().equals(item))
+                    .anyMatch(allowed -> allowed.parts().contains(ListedItem.ALL)
+                            || allowed.parts().containsAll(parts));
         }
 
         List<AllowedItem> allowed() {
-            return list.allowed().stream()
+            return inForce.stream()
                     .filter(item -> !denied.containsKey(item.item()))
                     .toList();
         }
     }
 
     private final ItemLists lists;
+    private final @Nullable Approvals approvals;
     private final Audit audit;
     private final LongSupplier clockNs;
-    private final Map<Key, Held> held = new ConcurrentHashMap<>();
+    private final Map<LinkId, Held> held = new ConcurrentHashMap<>();
     private final Set<AuditRecord> told = ConcurrentHashMap.newKeySet();
 
     /**
      * @param folder of the lists
+     * @param approvals null: every edit acts at once
      */
-    ListPolicy(Path folder, Audit audit, LongSupplier clockNs) {
+    ListPolicy(Path folder, @Nullable Approvals approvals, Audit audit, LongSupplier clockNs) {
+        this.approvals = approvals;
         this.lists = new ItemLists(folder);
         this.audit = audit;
         this.clockNs = clockNs;
@@ -86,12 +119,15 @@ public final class ListPolicy implements Policy, StartGuard {
     public static ListPolicy ofNode(String etc, Audit audit) {
         Path path = Path.of(etc);
         NodeSettings node = NodeSettings.read(path).value().orElseGet(() -> NodeSettings.defaults(path));
-        return new ListPolicy(node.lists(), audit, System::nanoTime);
+        // what leaves is decided where it is sent; the list of a site can only hold back
+        Approvals approvals =
+                node.role().halves().contains(Half.CENTRE) ? new Approvals(ActivatedItems.folder(path), audit) : null;
+        return new ListPolicy(node.lists(), approvals, audit, System::nanoTime);
     }
 
     @Override
     public PolicyDecision check(LinkId link, String item, List<String> parts) {
-        PolicyDecision decision = held(link).check(item, parts);
+        PolicyDecision decision = held(link).check(link, item, parts);
         if (!decision.allowed()) {
             write("carry", link + " " + item, decision);
         }
@@ -132,7 +168,7 @@ public final class ListPolicy implements Policy, StartGuard {
         if (now.fault() != null) {
             return Optional.of(new PolicyDecision(false, "P10", now.fault()));
         }
-        if (now.list().allowed().isEmpty()) {
+        if (now.allowed().isEmpty()) {
             return Optional.of(new PolicyDecision(
                     false,
                     "P11",
@@ -141,26 +177,45 @@ public final class ListPolicy implements Policy, StartGuard {
         return Optional.empty();
     }
 
+    @Override
+    public Optional<PendingWidening> pending(LinkId link) {
+        if (approvals == null || link.environment() != Environment.PROD) {
+            return Optional.empty();
+        }
+        held(link);
+        return approvals.pending(link);
+    }
+
+    @Override
+    public void activate(PendingWidening seen, Actor actor) {
+        if (approvals == null) {
+            throw new PermanentLinkException(
+                    seen.link(), ErrorCode.WIDENING_PENDING, "nothing waits on this node: every edit acts at once");
+        }
+        held.remove(seen.link());
+        held(seen.link());
+        approvals.activate(seen, actor);
+        held.remove(seen.link());
+    }
+
     private Held held(LinkId link) {
-        Key key = new Key(link.kind(), link.federation());
-        Held before = held.get(key);
+        Held before = held.get(link);
         if (before != null && clockNs.getAsLong() - before.readAtNs() < FRESH_NS) {
             return before;
         }
-        Held now = read(key, before);
-        held.put(key, now);
+        Held now = read(link, before);
+        held.put(link, now);
         return now;
     }
 
-    private Held read(Key key, @Nullable Held before) {
-        Reading<ItemList> reading = lists.read(key.kind(), key.federation());
+    private Held read(LinkId link, @Nullable Held before) {
+        Reading<ItemList> reading = lists.read(link.kind(), link.federation());
         if (reading.value().isPresent()) {
-            return new Held(reading.value().get(), null, Map.of(), clockNs.getAsLong());
+            return activated(link, reading.value().get());
         }
         String fault = reading.faults().get(0).toString();
         if (before == null || !fault.equals(before.fault())) {
-            LOG.error(
-                    "the lists of {} for federation {} are faulty: {}", key.kind(), key.federation(), reading.faults());
+            LOG.error("{} the lists are faulty: {}", link, reading.faults());
         }
         Map<String, PolicyDecision> denied = new HashMap<>();
         for (ConfigFault each : reading.faults()) {
@@ -168,6 +223,22 @@ public final class ListPolicy implements Policy, StartGuard {
                 denied.put(each.key(), new PolicyDecision(false, "P10", each.toString()));
             }
         }
-        return new Held(before == null ? NOTHING : before.list(), fault, denied, clockNs.getAsLong());
+        return before == null
+                ? new Held(NOTHING, List.of(), fault, denied, clockNs.getAsLong())
+                : new Held(before.list(), before.inForce(), fault, denied, clockNs.getAsLong());
+    }
+
+    private Held activated(LinkId link, ItemList list) {
+        List<AllowedItem> allowed = list.allowed();
+        if (approvals == null || link.environment() != Environment.PROD) {
+            return new Held(list, allowed, null, Map.of(), clockNs.getAsLong());
+        }
+        try {
+            List<Path> files = List.of(lists.common(link.kind()), lists.differences(link.kind(), link.federation()));
+            return new Held(list, approvals.inForce(link, allowed, files), null, Map.of(), clockNs.getAsLong());
+        } catch (IOException | UncheckedIOException e) {
+            LOG.error("{} what is activated can't be known or kept: nothing leaves", link, e);
+            return new Held(list, List.of(), String.valueOf(e.getMessage()), Map.of(), clockNs.getAsLong());
+        }
     }
 }

@@ -29,7 +29,7 @@ class ListPolicyTest {
 
     private ListPolicy policy(String rows) throws IOException {
         write(rows);
-        return new ListPolicy(folder, trail, () -> nowNs);
+        return new ListPolicy(folder, null, trail, () -> nowNs);
     }
 
     private void write(String rows) throws IOException {
@@ -74,7 +74,7 @@ class ListPolicyTest {
 
     @Test
     void aMissingListAllowsNothingAndRefusesTheStart() {
-        ListPolicy policy = new ListPolicy(folder, trail, () -> nowNs);
+        ListPolicy policy = new ListPolicy(folder, null, trail, () -> nowNs);
         assertEquals(List.of(), policy.allowed(LINK));
         assertFalse(policy.check(LINK, "public.c_claim", List.of()).allowed());
         assertEquals("P10", policy.refuse(LINK, Half.SITE).orElseThrow().rule());

@@ -53,7 +53,7 @@ class RandomListTest {
             if (random.nextBoolean()) {
                 Files.writeString(folder.resolve("tables-13.csv"), list());
             }
-            ListPolicy policy = new ListPolicy(folder, new Trail(), () -> 0);
+            ListPolicy policy = new ListPolicy(folder, null, new Trail(), () -> 0);
             for (LinkId link : List.of(LinkId.parse("db-13-prod"), LinkId.parse("db-13-test"))) {
                 allowed += holds(policy, link);
             }

@@ -1,5 +1,6 @@
 package io.renkei.runtime.internal;
 
+import io.renkei.api.Activations;
 import io.renkei.api.Actor;
 import io.renkei.api.Audit;
 import io.renkei.api.AuditRecord;
@@ -9,6 +10,7 @@ import io.renkei.api.Journal;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkService;
 import io.renkei.api.LinkStatus;
+import io.renkei.api.PendingWidening;
 import io.renkei.api.Position;
 import io.renkei.api.VerifyReport;
 import io.renkei.runtime.internal.config.FederationFiles;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class LinkServiceFace implements LinkService {
     private final LinkManager links;
     private final FederationFiles files;
+    private final Activations activations;
     private final Audit audit;
 
-    public LinkServiceFace(LinkManager links, FederationFiles files, Audit audit) {
+    public LinkServiceFace(LinkManager links, FederationFiles files, Activations activations, Audit audit) {
         this.links = links;
         this.files = files;
+        this.activations = activations;
         this.audit = audit;
     }
 
@@ -116,12 +121,22 @@ public final class LinkServiceFace implements LinkService {
     }
 
     @Override
-    public List<ConfigFault> checkConfiguration(@Nullable Path file) {
-        return files.check(file);
+    public List<ConfigFault> checkConfiguration(List<Path> wanted) {
+        return files.check(wanted);
     }
 
     @Override
     public List<EffectiveSetting> effective(LinkId link) {
         return files.effective(link);
+    }
+
+    @Override
+    public Optional<PendingWidening> pending(LinkId link) {
+        return activations.pending(link);
+    }
+
+    @Override
+    public void activate(PendingWidening seen, Actor actor) {
+        activations.activate(seen, actor);
     }
 }

@@ -1,8 +1,12 @@
 package io.renkei.shell.internal;
 
+import io.renkei.api.LinkId;
 import io.renkei.api.LinkService.EffectiveSetting;
+import io.renkei.api.PendingWidening;
+import io.renkei.management.StatusDocument;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -31,7 +35,9 @@ public final class ConfigShowCommand extends ArgumentCommand {
 
     @Override
     int run() throws IOException {
-        List<EffectiveSetting> settings = links().effective(link(link)).stream()
+        LinkId id = link(link);
+        Optional<PendingWidening> pending = links().pending(id);
+        List<EffectiveSetting> settings = links().effective(id).stream()
                 .filter(setting -> effective || !setting.source().equals("default"))
                 .toList();
         if (asJson()) {
@@ -46,8 +52,13 @@ public final class ConfigShowCommand extends ArgumentCommand {
                     out.writeEndObject();
                 }
                 out.writeEndArray();
+                if (pending.isPresent()) {
+                    StatusDocument.writePending(out, pending.get());
+                }
             });
-        } else if (settings.isEmpty()) {
+            return ExitStatus.OK;
+        }
+        if (settings.isEmpty()) {
             out().println(texts().text("no.settings", link));
         } else {
             Table table = Table.of(texts(), "key", "value", "source");
@@ -56,6 +67,7 @@ public final class ConfigShowCommand extends ArgumentCommand {
                     table.row(setting.key(), setting.value(), setting.source().replaceFirst(".*/", "")));
             table.print(out());
         }
+        pending.ifPresent(this::printPending);
         return ExitStatus.OK;
     }
 }

@@ -35,7 +35,7 @@ public final class LinkCommand extends ArgumentCommand {
         Instant now = Instant.now();
         List<LinkStatus> found = select(link);
         if (asJson()) {
-            json("link", out -> StatusDocument.write(out, found, now));
+            json("link", out -> StatusDocument.write(out, links(), found, now));
         } else {
             found.forEach(status -> print(status, now));
         }

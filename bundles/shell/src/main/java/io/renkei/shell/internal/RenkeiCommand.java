@@ -11,6 +11,8 @@ import io.renkei.api.LinkId;
 import io.renkei.api.LinkService;
 import io.renkei.api.LinkStatus;
 import io.renkei.api.Nearest;
+import io.renkei.api.PendingWidening;
+import io.renkei.api.Policy;
 import io.renkei.management.Caller;
 import io.renkei.management.SuppressForbidden;
 import io.renkei.management.Texts;
@@ -71,7 +73,11 @@ abstract class RenkeiCommand implements Action {
             return allowed() ? run() : ExitStatus.REFUSED;
         } catch (LinkException e) {
             fault(e.code(), e.link() + ": " + e.detail());
-            return e.code() == ErrorCode.WAIT_TIMED_OUT ? ExitStatus.TIMED_OUT : ExitStatus.ERROR;
+            return switch (e.code()) {
+                case WAIT_TIMED_OUT -> ExitStatus.TIMED_OUT;
+                case SECOND_PERSON -> ExitStatus.REFUSED;
+                default -> ExitStatus.ERROR;
+            };
         } catch (NoSuchLinkException e) {
             fault(ErrorCode.NO_SUCH_LINK, e.getMessage());
             return ExitStatus.NOTHING_MATCHES;
@@ -130,6 +136,17 @@ abstract class RenkeiCommand implements Action {
         } else {
             out().println(message);
         }
+    }
+
+    /** An edit of the lists that waits: what would newly leave, whose it is, what to do. */
+    final void printPending(PendingWidening pending) {
+        ErrorCode code = ErrorCode.WIDENING_PENDING;
+        out().println("  " + code.number() + " "
+                + texts().text("edit.waits", pending.wider().size(), pending.by()));
+        for (Policy.AllowedItem item : pending.wider()) {
+            out().println("    + " + item.item() + " " + String.join(" ", item.parts()));
+        }
+        out().println("  " + texts().text("head.action") + ": " + code.action(locale()));
     }
 
     final boolean asJson() {

@@ -1,7 +1,9 @@
 package io.renkei.shell.internal;
 
+import io.renkei.api.ErrorCode;
 import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
+import io.renkei.api.PendingWidening;
 import io.renkei.management.Explanation;
 import io.renkei.management.StatusDocument;
 import io.renkei.management.Texts;
@@ -46,7 +48,7 @@ public final class StatusCommand extends ArgumentCommand {
                                 .thenComparing(LinkStatus::link))
                         .toList();
         if (asJson()) {
-            json("status", out -> StatusDocument.write(out, found, now));
+            json("status", out -> StatusDocument.write(out, links(), found, now));
         } else if (csv) {
             printCsv(found, now);
         } else {
@@ -121,10 +123,15 @@ public final class StatusCommand extends ArgumentCommand {
         }
         String late = status.late(now) ? texts().text("late") : "";
         return status.state() instanceof LinkState.Running
-                ? late
+                ? StatusDocument.pending(links(), status).map(this::waits).orElse(late)
                 : Explanation.of(status, now, locale(), ZoneId.systemDefault())
                         .map(Explanation::cause)
                         .orElse("");
+    }
+
+    private String waits(PendingWidening pending) {
+        return ErrorCode.WIDENING_PENDING.number() + " "
+                + texts().text("edit.waits", pending.wider().size(), pending.by());
     }
 
     private void printCsv(List<LinkStatus> found, Instant now) {

@@ -3,7 +3,9 @@ package io.renkei.shell.internal;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.renkei.api.LinkProbe;
 import io.renkei.api.LinkStatus;
+import io.renkei.api.PendingWidening;
 import io.renkei.management.Explanation;
+import io.renkei.management.StatusDocument;
 import io.renkei.management.Texts;
 import java.io.IOException;
 import java.time.Instant;
@@ -61,6 +63,7 @@ public final class WhyCommand extends ArgumentCommand {
                 + texts.text("since", status.state().label(locale()), texts.time(since), Texts.ago(since, now)));
         Explanation.of(status, now, locale(), ZoneId.systemDefault())
                 .ifPresentOrElse(this::print, () -> out().println("  " + texts.text("nothing.against")));
+        StatusDocument.pending(links(), status).ifPresent(this::printPending);
         LinkProbe far = troubledFar(status);
         if (far != null) {
             out().println("  " + texts.text("far", far.state(), far.reason()));
@@ -89,7 +92,7 @@ public final class WhyCommand extends ArgumentCommand {
         return far == null || far.reason().isEmpty() ? null : far;
     }
 
-    private static void write(JsonGenerator out, LinkStatus status, Instant now) throws IOException {
+    private void write(JsonGenerator out, LinkStatus status, Instant now) throws IOException {
         out.writeStartObject();
         out.writeStringField("link", status.link().toString());
         out.writeStringField("half", status.half().toString());
@@ -108,6 +111,10 @@ public final class WhyCommand extends ArgumentCommand {
             out.writeStringField("detail", found.detail());
             out.writeStringField("action", found.action());
             out.writeStringField("duty", found.who().name().toLowerCase(Locale.ROOT));
+        }
+        Optional<PendingWidening> pending = StatusDocument.pending(links(), status);
+        if (pending.isPresent()) {
+            StatusDocument.writePending(out, pending.get());
         }
         LinkProbe far = troubledFar(status);
         if (far != null) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.renkei.api.Actor;
 import io.renkei.api.ConfigFault;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Finding;
@@ -11,12 +12,15 @@ import io.renkei.api.Half;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkService.EffectiveSetting;
 import io.renkei.api.LinkState;
+import io.renkei.api.PendingWidening;
+import io.renkei.api.Policy.AllowedItem;
 import io.renkei.api.Position;
 import io.renkei.api.TableVerdict;
 import io.renkei.api.VerifyReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,10 +116,12 @@ class CommandsTest {
                 "config-check",
                 "audit-list",
                 "explain RNK-3006",
+                "config-activate db-13-prod --reason x --yes",
                 "site-invite 13"
             })
     void everyCommandWritesOneJsonDocumentWithItsSchema(String command) throws Exception {
         shell.links.reports.add(new VerifyReport(LinkId.parse("db-13-prod"), Position.of(7), List.of()));
+        shell.links.pending.add(EDIT);
         String name = command.split(" ")[0];
         String text = shell.speaking("ja_JP.UTF-8")
                 .admin("renkei:" + command + " --json")
@@ -348,7 +354,12 @@ class CommandsTest {
         assertEquals(ExitStatus.OK, shell.admin("renkei:config-check").status());
         Shell.Outcome missing = shell.admin("renkei:config-check --connect");
         assertEquals(ExitStatus.CONFIGURATION_INVALID, missing.status());
-        assertTrue(missing.text().contains("db-13-prod: publication p: not there\n"), missing.text());
+        assertTrue(
+                missing.text().contains("db-13-prod: publication p: not there\n    CREATE PUBLICATION p\n"),
+                missing.text());
+        assertFalse(shell.admin("renkei:config-check io.renkei.federation-31-prod.cfg --connect")
+                .text()
+                .contains("db-13-prod"));
         shell.links.faults.add(new ConfigFault(
                 "etc/x.cfg", 14, ErrorCode.CONFIG_BAD_VALUE, "db.late", "db.late = 5OO: not a duration"));
         Shell.Outcome faults = shell.admin("renkei:config-check");
@@ -356,6 +367,45 @@ class CommandsTest {
         assertTrue(
                 faults.text().startsWith("etc/x.cfg:14: RNK-2004 db.late = 5OO: not a duration\n1 faults"),
                 faults.text());
+    }
+
+    private static final PendingWidening EDIT = new PendingWidening(
+            LinkId.parse("db-13-prod"),
+            List.of(new AllowedItem("public.c_bill", List.of("*")), new AllowedItem("public.c_claim", List.of("note"))),
+            Set.of("sato"));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "why db-13-prod", "config-show db-13-prod", "config-check"})
+    void anEditThatWaitsIsShownWithItsAuthorEverywhere(String command) throws Exception {
+        shell.links.pending.add(EDIT);
+        String text = shell.admin("renkei:" + command).text();
+        assertTrue(text.contains("RNK-5003 2 items more wait for a second person, edited by sato"), text);
+        if (!command.equals("status")) {
+            assertTrue(text.contains("    + public.c_bill *\n    + public.c_claim note\n"), text);
+            assertTrue(text.contains("renkei:config-activate"), text);
+        }
+        String json = shell.admin("renkei:" + command + " --json").text();
+        assertTrue(
+                json.contains("\"pendingEdit\":{\"code\":\"RNK-5003\",\"items\":[{\"item\":\"public.c_bill\""), json);
+    }
+
+    @Test
+    void anEditIsActivatedByAnotherPersonWithAReasonOnly() throws Exception {
+        shell.links.pending.add(EDIT);
+        String all = "renkei:config-activate db-*-prod ";
+        assertEquals(ExitStatus.USAGE, shell.admin(all + "--yes").status());
+        assertEquals(ExitStatus.REFUSED, shell.admin(all + "--reason ticket-7").status());
+        Shell.Outcome own = shell.as("sato", all + "--reason ticket-7 --yes", "admin");
+        assertEquals(ExitStatus.REFUSED, own.status());
+        assertTrue(own.text().contains("RNK-5004 db-13-prod: the edit is by sato"), own.text());
+        assertEquals(1, shell.links.pending.size());
+        Shell.Outcome done = shell.admin(all + "--reason ticket-7 --yes");
+        assertEquals(0, done.status());
+        assertTrue(done.text().contains("db-13-prod: activated"), done.text());
+        assertEquals(List.of(new Actor("ada", "shell", "ticket-7")), shell.links.actors);
+        assertEquals(
+                ExitStatus.NOTHING_MATCHES,
+                shell.admin(all + "--reason ticket-7 --yes").status());
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.apache.karaf.shell.impl.console.SessionFactoryImpl;
 final class Shell implements AutoCloseable {
     static final List<Class<?>> COMMANDS = List.of(
             AuditListCommand.class,
+            ConfigActivateCommand.class,
             ConfigCheckCommand.class,
             ConfigShowCommand.class,
             DbPrepareCommand.class,

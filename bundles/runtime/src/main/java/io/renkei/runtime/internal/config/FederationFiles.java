@@ -195,10 +195,10 @@ public final class FederationFiles {
     }
 
     /**
-     * @param file null: all files of the node, seen together
+     * @param wanted files, relative ones from the folder of the configuration; empty: all files of the node
      */
-    public List<ConfigFault> check(@Nullable Path file) {
-        return file == null ? reader.checkAll() : reader.read(file).faults();
+    public List<ConfigFault> check(List<Path> wanted) {
+        return reader.check(wanted.stream().map(etc::resolve).toList());
     }
 
     /** The settings of a link, defaults included, secrets as references. */

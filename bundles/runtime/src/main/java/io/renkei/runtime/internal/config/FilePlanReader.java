@@ -64,8 +64,8 @@ public final class FilePlanReader implements PlanReader {
     }
 
     @Override
-    public List<ConfigFault> checkAll() {
-        return ConfigCheck.check(etc, kinds.all(), secrets).faults();
+    public List<ConfigFault> check(List<Path> wanted) {
+        return ConfigCheck.check(etc, kinds.all(), secrets, wanted).faultsOf(etc, wanted);
     }
 
     @Override

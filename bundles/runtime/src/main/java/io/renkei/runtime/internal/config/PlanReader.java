@@ -14,8 +14,8 @@ public interface PlanReader {
     /** The plans of the file, or everything that is wrong with it. */
     Reading read(Path file);
 
-    /** All faults of all files of the node, seen together. */
-    List<ConfigFault> checkAll();
+    /** The faults of these files, seen together with all others of the node; of all files if there are none. */
+    List<ConfigFault> check(List<Path> wanted);
 
     /** The settings of a link as the file has them now, defaults included. */
     List<LinkService.EffectiveSetting> effective(Path file, LinkId link);

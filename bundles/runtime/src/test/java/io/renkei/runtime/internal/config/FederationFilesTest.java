@@ -108,7 +108,7 @@ class FederationFilesTest {
     }
 
     private List<String> faults(String instance) {
-        return files.check(etc.resolve("io.renkei.federation-" + instance + ".cfg")).stream()
+        return files.check(List.of(etc.resolve("io.renkei.federation-" + instance + ".cfg"))).stream()
                 .map(ConfigFault::message)
                 .toList();
     }
