@@ -40,13 +40,10 @@ final class Cursor {
         seq = 1;
     }
 
-    /** Whether the segment may go: the cursor has left it. */
+    /** Whether the segment may go: the next batch comes after it. The cursor may still be at the end of an older one. */
     boolean done(Segment candidate) {
-        Segment current = segment;
-        if (current == null) {
-            return false;
-        }
-        return current != candidate || (candidate.next() != null && offset >= candidate.durableBytes());
+        Segment next = candidate.next();
+        return next != null && seq >= next.header().firstSeq();
     }
 
     void wake() {
