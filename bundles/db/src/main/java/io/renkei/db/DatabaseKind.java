@@ -18,6 +18,7 @@ import io.renkei.db.internal.apply.TargetPreparation;
 import io.renkei.db.internal.capture.SourcePreparation;
 import io.renkei.db.internal.capture.SourceServices;
 import io.renkei.db.internal.capture.SourceVerify;
+import io.renkei.db.internal.wire.Tls;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,21 @@ public final class DatabaseKind implements LinkKind, AutoCloseable {
                         half,
                         List.of(),
                         "",
-                        "secret with its password; empty: the " + side + " asks for none"));
+                        "secret with its password; empty: the " + side + " asks for none"),
+                new SettingKey(
+                        "db." + side + ".tls",
+                        SettingType.CHOICE,
+                        half,
+                        Tls.MODES,
+                        "prefer",
+                        "TLS to the " + side
+                                + ": none (disable), if the server can (prefer), always (require), only with a"
+                                + " certificate of the authority (verify-ca) that is also for this host (verify-full)"),
+                text(
+                        "db." + side + ".tls.ca",
+                        half,
+                        "",
+                        "absolute path of a file with the authority's certificate (PEM), for verify-ca and verify-full"));
     }
 
     private static SettingKey text(String name, Half half, @Nullable String defaultValue, String help) {
@@ -111,6 +126,7 @@ public final class DatabaseKind implements LinkKind, AutoCloseable {
         } else if (url.contains("password=")) {
             faults.add(key + " holds a password; name a secret in " + key.replace(".url", ".password"));
         }
+        faults.addAll(Tls.faults(half == Half.CENTRE ? "source" : "target", settings));
         return faults;
     }
 

@@ -104,10 +104,13 @@ final class FileJournalReader implements JournalReader {
         }
     }
 
-    /** False for what the target has already: a source that begins anew may capture it once more. */
+    /**
+     * False for what the target has already: a source that begins anew may capture it once more. A base copy is never that:
+     * a source that was restored may stand far before the target.
+     */
     private boolean begins(BatchSpan span) {
         Position start = wanted;
-        if (start == null || startsWith(span, start)) {
+        if (start == null || span.head().type() == BatchType.BASE || startsWith(span, start)) {
             wanted = null;
             return true;
         }

@@ -19,7 +19,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,16 +40,7 @@ class DatabaseLinkTest {
 
     @BeforeAll
     static void startServer() throws IOException {
-        server = EmbeddedPostgres.builder()
-                .setServerConfig("wal_level", "logical")
-                .setServerConfig("max_replication_slots", "50")
-                .setServerConfig("max_wal_senders", "50")
-                .start();
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
+        server = Servers.get(17);
     }
 
     @BeforeEach
@@ -97,6 +87,7 @@ class DatabaseLinkTest {
         if (node != null) {
             node.close();
         }
+        Pair.dropSlots(source);
     }
 
     @Test

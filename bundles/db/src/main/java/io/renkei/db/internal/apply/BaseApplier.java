@@ -154,7 +154,7 @@ final class BaseApplier {
     }
 
     private void requireEmpty(TargetTable table) throws SQLException {
-        if (!session.query(Sql.format("SELECT 1 FROM %s LIMIT 1", table.name())).isEmpty()) {
+        if (!session.query(Sql.format("SELECT 1 FROM %s LIMIT 1", table.rows())).isEmpty()) {
             throw new PermanentLinkException(link, ErrorCode.TARGET_NOT_EMPTY, table.item() + " holds rows");
         }
     }
@@ -162,7 +162,7 @@ final class BaseApplier {
     private void empty(List<TargetTable> next) throws SQLException {
         pipeline.execute("SAVEPOINT renkei");
         pipeline.execute(
-                Sql.format("TRUNCATE %s", next.stream().map(TargetTable::name).collect(Collectors.joining(", "))));
+                Sql.format("TRUNCATE %s", next.stream().map(TargetTable::rows).collect(Collectors.joining(", "))));
         Trouble trouble = pipeline.sync();
         if (trouble != null
                 && trouble.fault() != null
@@ -172,7 +172,7 @@ final class BaseApplier {
             List<TargetTable> childrenFirst = new ArrayList<>(next);
             Collections.reverse(childrenFirst);
             for (TargetTable table : childrenFirst) {
-                pipeline.execute(Sql.format("DELETE FROM %s", table.name()));
+                pipeline.execute(Sql.format("DELETE FROM %s", table.rows()));
             }
             trouble = pipeline.sync();
         }

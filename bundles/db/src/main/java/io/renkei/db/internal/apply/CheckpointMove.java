@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The last statement of every batch: moves the checkpoint, if it still is where and whose it was. */
 final class CheckpointMove {
     private static final Statement MOVE = new Statement("""
-            UPDATE renkei.renkei_checkpoint SET position = $1::numeric, token = $2, batch_seq = $3::bigint,
+            UPDATE renkei.renkei_checkpoint SET position = $1::numeric, token = $2, batch_seq = $3::bigint, batch_epoch = $10::bigint,
               items = items + $4::bigint, applied_at = clock_timestamp(),
               source_commit_at = greatest(source_commit_at, $5::timestamptz)
             WHERE link = $6 AND epoch = $7::bigint AND incarnation = $8 AND position = $9::numeric""", List.of());
@@ -46,7 +46,8 @@ final class CheckpointMove {
                 owner.link().toString(),
                 Long.toString(owner.epoch().value()),
                 owner.incarnation(),
-                Long.toUnsignedString(now.order()));
+                Long.toUnsignedString(now.order()),
+                Long.toString(batch.epoch().value()));
         MessageWriter out = pipeline.begin(guarded ? GUARDED : MOVE);
         out.int16(0);
         out.int16(parameters.size());

@@ -31,22 +31,30 @@ final class Checkpoints {
               position numeric(20) NOT NULL,
               token text NOT NULL,
               batch_seq bigint NOT NULL,
+              batch_epoch bigint NOT NULL DEFAULT 0,
               items bigint NOT NULL,
               applied_at timestamptz NOT NULL,
               source_commit_at timestamptz NOT NULL
             ) WITH (fillfactor = 30)""",
+            // a table of an earlier release
+            "ALTER TABLE renkei.renkei_checkpoint ADD COLUMN IF NOT EXISTS batch_epoch bigint NOT NULL DEFAULT 0",
             """
             CREATE OR REPLACE VIEW renkei.renkei_watermark AS
               SELECT link, source_commit_at, applied_at, position, items FROM renkei.renkei_checkpoint""");
 
     private static final String SELECT = """
-            SELECT epoch, incarnation, position, token, batch_seq, source_commit_at, items
+            SELECT epoch, incarnation, position, token, batch_seq, source_commit_at, items, batch_epoch
             FROM renkei.renkei_checkpoint WHERE link = ?""";
 
     private static final String FIRST = """
-            INSERT INTO renkei.renkei_checkpoint VALUES (?, 0, '', 0, '', 0, 0, now(), 'epoch') ON CONFLICT DO NOTHING""";
+            INSERT INTO renkei.renkei_checkpoint
+              (link, epoch, incarnation, position, token, batch_seq, items, applied_at, source_commit_at)
+            VALUES (?, 0, '', 0, '', 0, 0, now(), 'epoch') ON CONFLICT DO NOTHING""";
 
     private static final String CLAIM = "UPDATE renkei.renkei_checkpoint SET epoch = ?, incarnation = ? WHERE link = ?";
+
+    private static final String RESTART =
+            "UPDATE renkei.renkei_checkpoint SET position = 0, token = '' WHERE link = ? AND incarnation = ?";
 
     private static final String END_OLDER = """
             SELECT pg_terminate_backend(pid, 3000) FROM pg_stat_activity
@@ -57,9 +65,10 @@ final class Checkpoints {
     /**
      * A row of the table.
      *
+     * @param batchEpoch epoch of the journal that wrote the checkpoint's batch: its number means nothing without it
      * @param items changes applied since the link's first batch
      */
-    record Stored(Checkpoint checkpoint, String incarnation, Instant newestCommit, long items) {}
+    record Stored(Checkpoint checkpoint, Epoch batchEpoch, String incarnation, Instant newestCommit, long items) {}
 
     /** The link's row; null: none yet. */
     static @Nullable Stored read(Connection connection, LinkId link) throws SQLException {
@@ -72,7 +81,7 @@ final class Checkpoints {
      * @param sessions what the application names of the link's applying sessions begin with
      * @throws FencedException if the target belongs to somebody else
      */
-    static Checkpoint claim(Connection connection, Hello hello, String sessions) throws SQLException {
+    static Stored claim(Connection connection, Hello hello, String sessions) throws SQLException {
         // a late owner must not end the session of the right one
         require(read(connection, hello.link()), hello);
         try (PreparedStatement end = connection.prepareStatement(END_OLDER)) {
@@ -96,8 +105,30 @@ final class Checkpoints {
             claim.executeUpdate();
         }
         connection.commit();
-        Checkpoint before = stored == null ? Checkpoint.none(hello.link()) : stored.checkpoint();
-        return new Checkpoint(hello.link(), hello.epoch(), before.position(), before.batchSeq());
+        if (stored == null) {
+            throw new SQLException("the link's row of renkei.renkei_checkpoint was removed", "40001");
+        }
+        Checkpoint before = stored.checkpoint();
+        return new Stored(
+                new Checkpoint(hello.link(), hello.epoch(), before.position(), before.batchSeq()),
+                stored.batchEpoch(),
+                hello.incarnation(),
+                stored.newestCommit(),
+                stored.items());
+    }
+
+    /**
+     * Sets the link back to the start, for a base copy that replaces all rows; the applying session notices by its next
+     * move.
+     *
+     * @return false if the target is not of this owner
+     */
+    static boolean restart(Connection connection, LinkId link, String incarnation) throws SQLException {
+        try (PreparedStatement restart = connection.prepareStatement(RESTART)) {
+            restart.setString(1, link.toString());
+            restart.setString(2, incarnation);
+            return restart.executeUpdate() == 1;
+        }
     }
 
     private static void require(@Nullable Stored stored, Hello hello) {
@@ -126,6 +157,7 @@ final class Checkpoints {
                                 new Epoch(row.getLong(1)),
                                 new Position(position.toBigInteger().longValue(), row.getString(4)),
                                 row.getLong(5)),
+                        new Epoch(row.getLong(8)),
                         row.getString(2),
                         commit.toInstant(),
                         row.getLong(7));

@@ -18,6 +18,11 @@ final class ColumnRules {
     /** Their type modifier is a precision or scale: a smaller one at the target would round without a word. */
     private static final Set<Integer> ROUNDED = Set.of(1700, 1083, 1114, 1184, 1266, 1186);
 
+    /** Numbers of things in one database, and their arrays: in another database the same number means something else. */
+    private static final Set<Integer> OBJECTS = Set.of(
+            24, 2202, 2203, 2204, 2205, 2206, 3734, 3769, 4089, 4096, 4191, 1008, 2207, 2208, 2209, 2210, 2211, 3735,
+            3770, 4090, 4097, 4192);
+
     /** Their length is part of the value. */
     private static final Set<Integer> FIXED_LENGTH = Set.of(1042, 1560);
 
@@ -50,8 +55,11 @@ final class ColumnRules {
         return fits(source, target) ? null : "is " + target.typeName() + " at the target, which is narrower";
     }
 
-    /** Why values of a user's type can't be carried yet; null: they can. */
+    /** Why values of the type can't be carried yet; null: they can. */
     static @Nullable String notHandled(TargetColumn target) {
+        if (OBJECTS.contains(target.typeOid())) {
+            return "has the type " + target.typeName() + ", whose values mean something else in another database";
+        }
         // an enum sends its label, a composite its members' types: the server checks both; others it would take on
         // trust
         boolean checked = target.typeOid() < FIRST_USER_OID || target.typeKind() == 'e' || target.typeKind() == 'c';

@@ -111,7 +111,7 @@ final class RowApplier {
     }
 
     private void truncate(Chunk.Truncation truncation) throws SQLException {
-        String tables = truncation.tables().stream().map(TargetTable::name).collect(Collectors.joining(", "));
+        String tables = truncation.tables().stream().map(TargetTable::rows).collect(Collectors.joining(", "));
         // never CASCADE: the source names every table it emptied; others at the target are not ours to empty
         pipeline.execute(Sql.format(
                 "TRUNCATE %s %s", tables, truncation.restartIdentity() ? "RESTART IDENTITY" : "CONTINUE IDENTITY"));

@@ -38,7 +38,7 @@ final class Snapshots implements AutoCloseable {
 
     /** A connection that is ready to take a picture; the caller closes it or gives it to {@link #take}. */
     Connection open() throws SQLException {
-        Connection connection = Databases.target(context, "snapshot");
+        Connection connection = Databases.target(context, Databases.SNAPSHOT);
         try {
             Digests.prepare(connection);
             try (Statement statement = connection.createStatement()) {

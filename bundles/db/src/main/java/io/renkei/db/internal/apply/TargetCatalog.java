@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,14 @@ final class TargetCatalog {
     private static final String PRIMARY_KEY = """
             SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
             WHERE i.indrelid = $1::oid AND i.indisprimary""";
+
+    /** Unique indexes over some of the given columns, checked for each row at once. */
+    private static final String UNIQUE = """
+            SELECT 1 FROM pg_index i WHERE i.indrelid = $1::oid AND i.indisunique AND i.indisvalid AND i.indimmediate
+              AND i.indpred IS NULL AND i.indexprs IS NULL AND NOT EXISTS (
+                SELECT 1 FROM generate_series(0, i.indnkeyatts - 1) AS n WHERE NOT EXISTS (
+                  SELECT 1 FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = i.indkey[n]
+                    AND a.attname = ANY ($2::text[]))) LIMIT 1""";
 
     private final LinkId link;
     private final PgSession session;
@@ -74,6 +83,7 @@ final class TargetCatalog {
         }
         checkActive(relation, table);
         int[] key = key(relation, oid);
+        requireUnique(relation, oid, key);
         if (key.length == 0 && relation.identity() == 'f' && kind.equals("p")) {
             throw notHandled(relation, "is partitioned and has neither a primary key nor another identity than FULL");
         }
@@ -81,7 +91,7 @@ final class TargetCatalog {
         boolean cascades = !replica && !text(table, 4).equals("0");
         return new TargetTable(
                 relation,
-                new TargetTable.Identity(oid, text(table, 7)),
+                new TargetTable.Identity(oid, text(table, 7), kind.equals("p")),
                 columns(relation, oid),
                 key,
                 new TargetTable.Behaviour(inOrder, cascades));
@@ -146,6 +156,25 @@ final class TargetCatalog {
                 .toList();
         int[] numbers = numbers(relation, names);
         return numbers.length == names.size() ? numbers : new int[0];
+    }
+
+    /** Without it one change could hit several rows, several changes could hit each other's, and each would read the table. */
+    private void requireUnique(Relation relation, String oid, int[] key) throws SQLException {
+        if (key.length == 0) {
+            return;
+        }
+        List<String> names = IntStream.of(key)
+                .mapToObj(column -> relation.columns().get(column).name())
+                .toList();
+        String array = names.stream()
+                .map(name -> "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+                .collect(Collectors.joining(",", "{", "}"));
+        if (session.query(UNIQUE, oid, array).isEmpty()) {
+            throw differs(
+                    relation,
+                    "has no unique index at the target over its key (" + String.join(", ", names)
+                            + ") that is checked at once: make the same primary key as at the source");
+        }
     }
 
     private static int[] numbers(Relation relation, List<String> names) {

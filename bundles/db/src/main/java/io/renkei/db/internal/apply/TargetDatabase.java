@@ -3,6 +3,7 @@ package io.renkei.db.internal.apply;
 import io.renkei.api.ApplyTarget;
 import io.renkei.api.BatchType;
 import io.renkei.api.Checkpoint;
+import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.FencedException;
 import io.renkei.api.Hello;
@@ -16,8 +17,10 @@ import io.renkei.api.TransientLinkException;
 import io.renkei.db.internal.apply.Checkpoints.Stored;
 import io.renkei.db.internal.wire.Databases;
 import io.renkei.db.internal.wire.DigestRequest;
+import io.renkei.db.internal.wire.Digests;
 import io.renkei.db.internal.wire.EnvironmentMarker;
 import io.renkei.db.internal.wire.PgOutputReader;
+import io.renkei.db.internal.wire.RestartRequest;
 import io.renkei.db.internal.wire.Sql;
 import io.renkei.db.internal.wire.TargetStateReply;
 import io.renkei.db.internal.wire.TargetStateRequest;
@@ -45,6 +48,7 @@ public final class TargetDatabase implements ApplyTarget {
     private final Snapshots snapshots;
     private @Nullable Hello owner;
     private @Nullable Checkpoint checkpoint;
+    private Epoch batchEpoch = Epoch.NONE;
     private volatile @Nullable TargetSession session;
     private volatile boolean closed;
 
@@ -66,11 +70,13 @@ public final class TargetDatabase implements ApplyTarget {
         try (Connection connection = Databases.target(context, "claim")) {
             EnvironmentMarker.require(connection, link, ErrorCode.TARGET_NOT_PREPARED);
             requireTable(connection);
-            Checkpoint claimed = Checkpoints.claim(connection, hello, TargetSession.namePrefix(context));
+            Stored stored = Checkpoints.claim(connection, hello, TargetSession.namePrefix(context));
+            Checkpoint claimed = stored.checkpoint();
             session = TargetSession.open(context, hello);
             endIfClosed();
             owner = hello;
             checkpoint = claimed;
+            batchEpoch = stored.batchEpoch();
             LOG.info("{} target claimed: epoch={} position={}", link, hello.epoch(), claimed.position());
             return claimed;
         } catch (SQLException e) {
@@ -92,6 +98,7 @@ public final class TargetDatabase implements ApplyTarget {
             Checkpoint now = checkpoint();
             if (!isIn(batch, now)) {
                 checkpoint = batch.head().type() == BatchType.BARRIER ? pass(open, batch, now) : open.apply(batch, now);
+                batchEpoch = batch.epoch();
             }
             done = true;
         } catch (SQLException e) {
@@ -116,6 +123,7 @@ public final class TargetDatabase implements ApplyTarget {
                     state(TargetStateRequest.decode(request)).encode();
                 case DigestRequest.CALL ->
                     snapshots.digest(DigestRequest.decode(request)).encode();
+                case RestartRequest.CALL -> RestartRequest.answer(restart(RestartRequest.decode(request)));
                 default -> throw new PermanentLinkException(link, ErrorCode.CONTROL_FAILED, "unknown question " + name);
             };
         } catch (IllegalArgumentException e) {
@@ -140,7 +148,9 @@ public final class TargetDatabase implements ApplyTarget {
             if (!from.isStart()) {
                 throw new PermanentLinkException(link, ErrorCode.PROTOCOL, "a base copy that begins at " + from);
             }
-            return notBeyond && batch.seq() <= now.batchSeq();
+            // a journal that was lost counts from 1 again, in a later epoch: its copy is another one
+            int journal = batch.epoch().compareTo(batchEpoch);
+            return notBeyond && (journal < 0 || (journal == 0 && batch.seq() <= now.batchSeq()));
         }
         if (from.equals(now.position())) {
             return false;
@@ -198,6 +208,7 @@ public final class TargetDatabase implements ApplyTarget {
                         stored == null ? hello.epoch() : stored.checkpoint().epoch());
             }
             checkpoint = stored.checkpoint();
+            batchEpoch = stored.batchEpoch();
         }
         open = TargetSession.open(context, hello);
         session = open;
@@ -215,12 +226,14 @@ public final class TargetDatabase implements ApplyTarget {
 
     private void requireTable(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet found =
-                        statement.executeQuery("SELECT to_regclass('renkei.renkei_checkpoint') IS NOT NULL")) {
+                ResultSet found = statement.executeQuery("SELECT count(*) FROM pg_attribute WHERE attrelid ="
+                        + " to_regclass('renkei.renkei_checkpoint') AND attname = 'batch_epoch'")) {
             found.next();
-            if (!found.getBoolean(1)) {
+            if (found.getInt(1) == 0) {
                 throw new PermanentLinkException(
-                        link, ErrorCode.TARGET_NOT_PREPARED, "the table renkei.renkei_checkpoint is missing");
+                        link,
+                        ErrorCode.TARGET_NOT_PREPARED,
+                        "the table renkei.renkei_checkpoint is missing or of an earlier release (renkei:db-prepare)");
             }
         }
     }
@@ -247,6 +260,16 @@ public final class TargetDatabase implements ApplyTarget {
         }
     }
 
+    private boolean restart(RestartRequest request) {
+        try (Connection connection = Databases.target(context, "state")) {
+            EnvironmentMarker.require(connection, link, ErrorCode.TARGET_NOT_PREPARED);
+            requireTable(connection);
+            return Checkpoints.restart(connection, link, request.incarnation());
+        } catch (SQLException e) {
+            throw TargetErrors.of(link, e, "");
+        }
+    }
+
     private static boolean exists(Connection connection, TargetStateRequest.Table table) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
             statement.setString(1, Sql.quote(table.schema(), table.name()));
@@ -258,7 +281,7 @@ public final class TargetDatabase implements ApplyTarget {
     }
 
     private static boolean holdsRows(Connection connection, TargetStateRequest.Table table) throws SQLException {
-        String sql = Sql.format("SELECT 1 FROM %s LIMIT 1", Sql.quote(table.schema(), table.name()));
+        String sql = Sql.format("SELECT 1 FROM %s LIMIT 1", Digests.rows(connection, table));
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
             return found.next();

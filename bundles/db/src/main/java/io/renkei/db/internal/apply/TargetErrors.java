@@ -12,8 +12,8 @@ import java.util.Set;
 
 /** The one place that decides what a fault of the target database means. Messages never hold values of rows. */
 final class TargetErrors {
-    /** Lock not got, cancelled by time-out or administrator, idle too long in a transaction. */
-    private static final Set<String> PASSING = Set.of("55P03", "57014", "25P03");
+    /** Lock not got, cancelled by time-out or administrator, idle or busy too long in a transaction, a standby for now. */
+    private static final Set<String> PASSING = Set.of("55P03", "57014", "25P03", "25P04", "25006");
 
     /** A table, column or schema that is not there. */
     private static final Set<String> SCHEMA = Set.of("42P01", "42703", "3F000");

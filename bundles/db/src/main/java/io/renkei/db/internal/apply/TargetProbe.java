@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,11 +59,7 @@ final class TargetProbe implements AutoCloseable {
         login.setProperty("connectTimeout", SECONDS);
         login.setProperty("loginTimeout", SECONDS);
         login.setProperty("socketTimeout", SECONDS);
-        Connection opened = new Driver().connect(url, login);
-        if (opened == null) {
-            throw new SQLException("not a PostgreSQL address", "08001");
-        }
-        return opened;
+        return Databases.connect(url, login);
     }
 
     @Override

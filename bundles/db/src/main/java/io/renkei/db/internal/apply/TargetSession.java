@@ -22,6 +22,11 @@ final class TargetSession implements AutoCloseable {
             Map.entry("IntervalStyle", "postgres"),
             Map.entry("extra_float_digits", "3"),
             Map.entry("search_path", ""),
+            Map.entry("xmloption", "content"),
+            Map.entry("row_security", "off"),
+            Map.entry("default_transaction_isolation", "read committed"),
+            Map.entry("idle_session_timeout", "0"),
+            Map.entry("client_min_messages", "warning"),
             Map.entry("lock_timeout", "10s"),
             Map.entry("statement_timeout", "15min"),
             Map.entry("idle_in_transaction_session_timeout", "15min"),
@@ -59,6 +64,7 @@ final class TargetSession implements AutoCloseable {
         settings.put("application_name", namePrefix(context) + " " + owner.incarnation());
         PgSession session = PgSession.open(login, settings);
         try {
+            session.query(Databases.NO_TRANSACTION_TIMEOUT);
             return new TargetSession(context, owner, session, becomeReplica(session));
         } catch (SQLException e) {
             session.close();

@@ -21,6 +21,7 @@ final class TargetTable {
     private final Relation relation;
     private final Identity identity;
     private final String name;
+    private final String rows;
     private final List<TargetColumn> columns;
     private final int[] key;
     private final int[] finders;
@@ -43,10 +44,11 @@ final class TargetTable {
             types = List.copyOf(types);
         }
 
-        /** The same, but failing with a division by zero if it changes no row: what follows in the pipeline is not done then. */
+        /** The same, but failing with a division by zero unless it changes one row: what follows in the pipeline is not done then. */
         Statement guarded() {
             return new Statement(
-                    Sql.format("WITH changed AS (%s RETURNING 1) SELECT 1 / count(*) FROM changed", sql), types);
+                    Sql.format("WITH changed AS (%s RETURNING 1) SELECT 1 / (count(*) = 1)::int FROM changed", sql),
+                    types);
         }
     }
 
@@ -55,8 +57,9 @@ final class TargetTable {
      *
      * @param oid {@code pg_class.oid}
      * @param form as {@link #form} computes it
+     * @param partitioned its rows are in partitions
      */
-    record Identity(String oid, String form) {}
+    record Identity(String oid, String form, boolean partitioned) {}
 
     /**
      * What the target does by itself.
@@ -74,6 +77,8 @@ final class TargetTable {
         this.relation = relation;
         this.identity = identity;
         this.name = Sql.quote(relation.schema(), relation.table());
+        // never the rows of tables that inherit from it; those of a partitioned table are all in such tables
+        this.rows = identity.partitioned() ? name : "ONLY " + name;
         this.columns = List.copyOf(columns);
         this.key = key.clone();
         this.finders =
@@ -91,7 +96,7 @@ final class TargetTable {
                         "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE VALUES (%s)",
                         name, columnsSql(), parameters(0, columns.size())),
                 types);
-        this.delete = new Statement(Sql.format("DELETE FROM %s WHERE %s", name, where(0)), keyTypes());
+        this.delete = new Statement(Sql.format("DELETE FROM %s WHERE %s", rows, where(0)), keyTypes());
     }
 
     Relation relation() {
@@ -103,9 +108,9 @@ final class TargetTable {
         return relation.item();
     }
 
-    /** The quoted name. */
-    String name() {
-        return name;
+    /** How statements name the table's own rows. */
+    String rows() {
+        return rows;
     }
 
     int columnCount() {
@@ -192,7 +197,7 @@ final class TargetTable {
         String where = where(all.size());
         all.addAll(keyTypes());
         Statement made = new Statement(
-                Sql.format("UPDATE %s SET %s WHERE %s", name, String.join(", ", assignments), where), all);
+                Sql.format("UPDATE %s SET %s WHERE %s", rows, String.join(", ", assignments), where), all);
         updates.put((BitSet) set.clone(), made);
         return made;
     }
@@ -240,7 +245,7 @@ final class TargetTable {
 
     /** Deletes the rows whose keys are staged. */
     String deleteStaged(String staging) {
-        return Sql.format("DELETE FROM %s t USING pg_temp.%s s WHERE %s", name, staging, joined());
+        return Sql.format("DELETE FROM %s t USING pg_temp.%s s WHERE %s", rows, staging, joined());
     }
 
     /** Sets all columns but the key in the rows that are staged. */
@@ -248,7 +253,7 @@ final class TargetTable {
         String assignments = plainUpdate.stream()
                 .mapToObj(column -> Sql.format("%1$s = s.%1$s", quoted(column)))
                 .collect(Collectors.joining(", "));
-        return Sql.format("UPDATE %s t SET %s FROM pg_temp.%s s WHERE %s", name, assignments, staging, joined());
+        return Sql.format("UPDATE %s t SET %s FROM pg_temp.%s s WHERE %s", rows, assignments, staging, joined());
     }
 
     private String joined() {
@@ -266,7 +271,7 @@ final class TargetTable {
         // one row of several equal ones; *= compares the stored bytes, so that 1.0 is not taken for 1.00
         return Sql.format(
                 "ctid = (SELECT ctid FROM %s WHERE ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record LIMIT 1)",
-                name, columnsSql(), parameters(parametersBefore, columns.size()));
+                rows, columnsSql(), parameters(parametersBefore, columns.size()));
     }
 
     private List<Integer> keyTypes() {

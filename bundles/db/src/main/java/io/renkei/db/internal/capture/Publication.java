@@ -78,7 +78,17 @@ final class Publication {
                         quoted, OPERATIONS));
     }
 
-    private boolean exists() throws SQLException {
+    /** Items it carries now. */
+    Set<String> items() throws SQLException {
+        return content(new ArrayList<>()).keySet();
+    }
+
+    /** The statement that adds a table. */
+    String adding(SourceTable table) {
+        return Sql.format("ALTER PUBLICATION %s ADD TABLE %s", Sql.quote(name), table.published());
+    }
+
+    boolean exists() throws SQLException {
         return is("SELECT count(*) = 1 FROM pg_publication WHERE pubname = ?");
     }
 

@@ -23,15 +23,17 @@ import org.slf4j.LoggerFactory;
  * @param sourceEnd end of the source's write-ahead log
  * @param activePid server process that reads it; 0: nobody
  * @param activeName application name of that process
+ * @param otherDatabase the database it belongs to, if that is another one of the same server; or empty
  */
-record Slot(boolean valid, long confirmed, long sourceEnd, int activePid, String activeName) {
+record Slot(boolean valid, long confirmed, long sourceEnd, int activePid, String activeName, String otherDatabase) {
     private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
 
     private static final String READ = """
             SELECT s.plugin = 'pgoutput' AND s.database = current_database() AND NOT s.temporary
                        AND s.wal_status <> 'lost' AND s.confirmed_flush_lsn IS NOT NULL AS valid,
                    s.confirmed_flush_lsn::text AS confirmed, pg_current_wal_insert_lsn()::text AS source_end,
-                   coalesce(s.active_pid, 0) AS pid, coalesce(a.application_name, '') AS name
+                   coalesce(s.active_pid, 0) AS pid, coalesce(a.application_name, '') AS name,
+                   coalesce(nullif(s.database, current_database()), '') AS other
               FROM pg_replication_slots s LEFT JOIN pg_stat_activity a ON a.pid = s.active_pid
              WHERE s.slot_name = ?""";
 
@@ -55,7 +57,8 @@ record Slot(boolean valid, long confirmed, long sourceEnd, int activePid, String
                         confirmed == null ? 0 : Lsn.parse(confirmed),
                         Lsn.parse(row.getString("source_end")),
                         row.getInt("pid"),
-                        row.getString("name"));
+                        row.getString("name"),
+                        row.getString("other"));
             }
         }
     }
@@ -80,9 +83,16 @@ record Slot(boolean valid, long confirmed, long sourceEnd, int activePid, String
      * Ends an older session of the same link that still reads the slot: this incarnation owns the journal now.
      *
      * @throws TransientLinkException if it does not end in time
-     * @throws PermanentLinkException if somebody else reads the slot
+     * @throws PermanentLinkException if it is another database's, or somebody else reads it
      */
     void free(Connection connection, String name, LinkId link) throws SQLException {
+        if (!otherDatabase.isEmpty()) {
+            throw new PermanentLinkException(
+                    link,
+                    ErrorCode.SOURCE_NOT_PREPARED,
+                    "slot " + name + " of this server belongs to another database (" + otherDatabase
+                            + "), which has a link of the same name");
+        }
         if (activePid == 0) {
             return;
         }
@@ -104,10 +114,11 @@ record Slot(boolean valid, long confirmed, long sourceEnd, int activePid, String
         }
     }
 
-    /** Removes the slot; its session must have been ended. */
+    /** Removes the slot of this database; its session must have been ended. */
     static void drop(Connection connection, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?")) {
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?"
+                        + " AND database = current_database()")) {
             statement.setString(1, name);
             statement.execute();
         }

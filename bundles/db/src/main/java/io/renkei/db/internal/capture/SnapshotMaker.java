@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * before that place is in it, nothing after.
  */
 final class SnapshotMaker {
-    private static final String PURPOSE = "snapshot";
-
     /** The slot waits for all transactions that are open now. */
     private static final Duration OPEN_TRANSACTIONS_MAX = Duration.ofSeconds(20);
 
@@ -61,7 +59,7 @@ final class SnapshotMaker {
         String slot = SourceCatalog.slotName(context.id()) + "_"
                 + UUID.randomUUID().toString().substring(0, 8);
         try (ReplicationConnection replication =
-                new ReplicationConnection(Databases.login(context, "source", PURPOSE), session)) {
+                new ReplicationConnection(Databases.login(context, "source", Databases.SNAPSHOT), session)) {
             List<@Nullable String> made = replication
                     .query(
                             "CREATE_REPLICATION_SLOT " + slot + " TEMPORARY LOGICAL pgoutput (SNAPSHOT 'export')",
@@ -78,7 +76,7 @@ final class SnapshotMaker {
     }
 
     private Connection open(String snapshot) throws SQLException {
-        Connection connection = Databases.source(context, PURPOSE);
+        Connection connection = Databases.source(context, Databases.SNAPSHOT);
         boolean ready = false;
         try (Statement statement = connection.createStatement()) {
             Digests.prepare(connection);
@@ -100,7 +98,7 @@ final class SnapshotMaker {
         try (Connection connection = Databases.source(context, "control");
                 java.sql.PreparedStatement end = connection.prepareStatement(END_LATE);
                 Statement statement = connection.createStatement()) {
-            end.setString(1, Databases.applicationName(context.id(), PURPOSE));
+            end.setString(1, Databases.applicationName(context.id(), Databases.SNAPSHOT));
             end.execute();
             try (ResultSet row = statement.executeQuery(OLDEST)) {
                 return row.next()

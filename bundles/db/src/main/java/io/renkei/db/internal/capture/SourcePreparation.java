@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Looks at, and makes, what a link needs in its source database. The slot is made when the link starts. */
 public final class SourcePreparation {
@@ -61,6 +62,7 @@ public final class SourcePreparation {
                 carried.add(table);
             }
         }
+        lookAtSequences(carried);
         lookAtPublication(carried);
     }
 
@@ -139,12 +141,58 @@ public final class SourcePreparation {
             return;
         }
         Publication publication = new Publication(name, connection);
+        if (publication.exists() && Slot.read(connection, name) != null) {
+            leaveOutJoining(publication, carried);
+            if (carried.isEmpty()) {
+                return;
+            }
+        }
         List<String> faults = publication.faults(carried);
         find(
                 faults.isEmpty(),
                 subject,
                 faults.isEmpty() ? "carries " + carried.size() + " tables" : String.join("; ", faults),
                 faults.isEmpty() ? List.of() : publication.statements(carried));
+    }
+
+    /** A table that joins a link which is carried already, or comes back to it made anew, brings no rows with it. */
+    private void leaveOutJoining(Publication publication, List<SourceTable> carried) throws SQLException {
+        Set<String> known = publication.items();
+        for (SourceTable table : List.copyOf(carried)) {
+            Relation relation = table.known();
+            if (!known.contains(relation.item())
+                    && truth(Sql.format(
+                            "SELECT EXISTS (SELECT 1 FROM %s)", Sql.quote(relation.schema(), relation.table())))) {
+                told(
+                        false,
+                        "table " + table.item(),
+                        "joins a link that is carried already: the rows it holds would not be copied; make the target's"
+                                + " rows the same first, or begin anew with db.load = replace",
+                        publication.adding(table) + ";");
+                carried.remove(table);
+            }
+        }
+    }
+
+    private void lookAtSequences(List<SourceTable> carried) throws SQLException {
+        int sequences = 0;
+        for (SourceTable table : carried) {
+            Relation relation = table.known();
+            String name = Sql.literal(Sql.quote(relation.schema(), relation.table()));
+            String owned =
+                    text("SELECT count(*) FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'"
+                            + " WHERE d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') AND d.refobjid = to_regclass("
+                            + name + ")");
+            sequences += Integer.parseInt(owned);
+        }
+        if (sequences > 0) {
+            told(
+                    true,
+                    "sequences",
+                    sequences + " belong to the tables; their values are not carried: set them before the target is"
+                            + " written to by others (docs/db-traps.md)",
+                    "");
+        }
     }
 
     private void told(boolean ok, String subject, String message, String statement) {

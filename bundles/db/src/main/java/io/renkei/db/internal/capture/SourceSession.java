@@ -107,6 +107,7 @@ final class SourceSession implements AutoCloseable {
             start(Position.START, 0);
             return null;
         }
+        opened.query(Databases.NO_TRANSACTION_TIMEOUT, PATIENCE);
         opened.query("BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ", PATIENCE);
         Position to = create(opened, "use");
         BatchHead head = new BatchHead(link, BatchType.BASE, Position.START, "");
@@ -176,6 +177,7 @@ final class SourceSession implements AutoCloseable {
     private static Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("statement_timeout", "0");
+        settings.put("idle_session_timeout", "0");
         settings.put("idle_in_transaction_session_timeout", "0");
         settings.put("lock_timeout", SLOT_PATIENCE.toMillis() + "ms");
         // a table whose rows a rule hides fails instead of being copied in part
@@ -244,7 +246,9 @@ final class SourceSession implements AutoCloseable {
         String state = String.valueOf(e.getSQLState());
         return switch (state) {
             // a publication or slot that went away under the running link
-            case "42704" -> new PermanentLinkException(link, ErrorCode.SOURCE_NOT_PREPARED, Databases.told(e), e);
+            // or that somebody else has made with our name
+            case "42704", "42710" ->
+                new PermanentLinkException(link, ErrorCode.SOURCE_NOT_PREPARED, Databases.told(e), e);
             case "55P03" ->
                 new TransientLinkException(
                         link,

@@ -5,8 +5,10 @@ import io.renkei.api.LinkContext;
 import io.renkei.api.LinkId;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
+import io.renkei.api.TransientLinkException;
 import io.renkei.db.internal.wire.EnvironmentMarker;
 import io.renkei.db.internal.wire.Relation;
+import io.renkei.db.internal.wire.RestartRequest;
 import io.renkei.db.internal.wire.TargetStateReply;
 import io.renkei.db.internal.wire.TargetStateRequest;
 import java.sql.Connection;
@@ -155,6 +157,7 @@ final class SourceStart {
             if (covers || !load.equals("replace")) {
                 return Plan.goOn(slot, covered(slot, target.checkpoint()));
             }
+            restartTarget();
             return new Plan(Step.REPLACE, relations);
         }
         if (load.equals("never")) {
@@ -189,6 +192,21 @@ final class SourceStart {
                         link, ErrorCode.TARGET_NOT_PREPARED, "the target lacks " + some(reply.missing()));
             }
             return reply;
+        } catch (IllegalArgumentException e) {
+            throw new PermanentLinkException(
+                    link, ErrorCode.PROTOCOL, "the far half's answer is faulty: " + e.getMessage(), e);
+        }
+    }
+
+    /** The target stands at a place of another history, which the journal will not hold: the copy is to begin at the start. */
+    private void restartTarget() {
+        byte[] answer = context.farSide()
+                .call(RestartRequest.CALL, new RestartRequest(context.incarnation()).encode(), FAR_SIDE_MAX);
+        try {
+            if (!RestartRequest.done(answer)) {
+                throw new TransientLinkException(
+                        link, ErrorCode.LINK_NOT_RUNNING, "the target does not belong to this sender (yet)");
+            }
         } catch (IllegalArgumentException e) {
             throw new PermanentLinkException(
                     link, ErrorCode.PROTOCOL, "the far half's answer is faulty: " + e.getMessage(), e);

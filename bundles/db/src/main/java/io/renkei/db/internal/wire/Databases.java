@@ -14,10 +14,25 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** Logs in to the databases of a link. Every connection tells its link and purpose as its application name. */
 public final class Databases {
+    /** Purpose of a session that holds a snapshot and computes digests in it, which takes up to 5 minutes. */
+    public static final String SNAPSHOT = "snapshot";
+
     /** A connection or an answer that takes longer is taken for lost; seconds. */
     public static final int CONNECT_SECONDS = 10;
 
+    /** Ends the limit of a whole transaction, which servers have since 17. */
+    public static final String NO_TRANSACTION_TIMEOUT =
+            "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'";
+
     private static final String APPLICATION = "renkei";
+
+    /** Whatever role and database say: a lock that others keep, or a hanging statement, holds nobody for ever. */
+    private static final String BOUNDS = "-c lock_timeout=10s -c statement_timeout=60s -c idle_session_timeout=0";
+
+    /** A server that is gone without a word is noticed; statements that may take longer say so themselves. */
+    private static final String ANSWER_SECONDS = "70";
+
+    private static final String SNAPSHOT_ANSWER_SECONDS = "330";
 
     private Databases() {}
 
@@ -33,7 +48,7 @@ public final class Databases {
      */
     public static Connection source(LinkContext context, String purpose) {
         try {
-            return connect(login(context, "source", purpose));
+            return connect(login(context, "source", purpose), purpose);
         } catch (SQLException e) {
             throw new TransientLinkException(context.id(), ErrorCode.SOURCE_UNREACHABLE, told(e), e);
         }
@@ -46,7 +61,7 @@ public final class Databases {
      */
     public static Connection target(LinkContext context, String purpose) {
         try {
-            return connect(login(context, "target", purpose));
+            return connect(login(context, "target", purpose), purpose);
         } catch (SQLException e) {
             throw new TransientLinkException(context.id(), ErrorCode.TARGET_UNREACHABLE, told(e), e);
         }
@@ -79,18 +94,30 @@ public final class Databases {
             flat.setProperty(key, parsed.getProperty(key));
         }
         flat.setProperty("renkei.url", url);
+        Tls.addTo(flat, side, context.settings());
         return flat;
     }
 
-    private static Connection connect(Properties login) throws SQLException {
+    private static Connection connect(Properties login, String purpose) throws SQLException {
         Properties driver = new Properties();
         driver.putAll(login);
+        driver.setProperty("options", (login.getProperty("options", "") + " " + BOUNDS).trim());
+        driver.setProperty("socketTimeout", purpose.equals(SNAPSHOT) ? SNAPSHOT_ANSWER_SECONDS : ANSWER_SECONDS);
         String url = String.valueOf(driver.remove("renkei.url"));
-        Connection connection = new Driver().connect(url, driver);
-        if (connection == null) {
-            throw new SQLException("not a PostgreSQL address (jdbc:postgresql://host:port/database)", "08001");
+        return connect(url, driver);
+    }
+
+    /** The driver's connection, with faults of TLS told in the words of the settings. */
+    public static Connection connect(String url, Properties driver) throws SQLException {
+        try {
+            Connection connection = new Driver().connect(url, driver);
+            if (connection == null) {
+                throw new SQLException("not a PostgreSQL address (jdbc:postgresql://host:port/database)", "08001");
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw Tls.explained(e, driver);
         }
-        return connection;
     }
 
     /** What may be told of a fault: the state and the server's main sentence, unless that may hold values of rows. */

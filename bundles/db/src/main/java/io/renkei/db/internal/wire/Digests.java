@@ -3,6 +3,7 @@ package io.renkei.db.internal.wire;
 import io.renkei.db.internal.wire.DigestReply.Bucket;
 import io.renkei.db.internal.wire.DigestReply.Row;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,6 +26,8 @@ public final class Digests {
             "SET xmlbinary = 'base64'",
             "SET lc_monetary = 'C'",
             "SET search_path = pg_catalog",
+            "SET row_security = off",
+            "SET idle_session_timeout = 0",
             "SET statement_timeout = '5min'",
             "SET lock_timeout = '10s'");
 
@@ -36,6 +39,7 @@ public final class Digests {
             for (String setting : SESSION) {
                 statement.execute(setting);
             }
+            statement.execute(Databases.NO_TRANSACTION_TIMEOUT);
         }
     }
 
@@ -46,13 +50,30 @@ public final class Digests {
      */
     public static DigestReply run(Connection connection, DigestRequest request) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            return request.rowsOf().isEmpty() ? sums(statement, request) : rows(statement, request);
+            String from = rows(connection, request.table());
+            String hashing = hashing(statement);
+            return request.rowsOf().isEmpty()
+                    ? sums(statement, request, from, hashing)
+                    : rows(statement, request, from, hashing);
+        }
+    }
+
+    /**
+     * How a row's text is hashed: its bytes in UTF-8, whatever the database keeps them in. A record of one column has the
+     * hash of that column, and bytes have the hash of a text of the same bytes.
+     */
+    private static String hashing(Statement statement) throws SQLException {
+        try (ResultSet encoding = statement.executeQuery("SELECT getdatabaseencoding()")) {
+            encoding.next();
+            return encoding.getString(1).equals("UTF8")
+                    ? "hashtextextended(ROW(%s)::text, %d)"
+                    : "hash_record_extended(ROW(convert_to(ROW(%s)::text, 'UTF8')), %d)";
         }
     }
 
     /** Number of rows of a table in the connection's present transaction. */
     public static long count(Connection connection, TargetStateRequest.Table table) throws SQLException {
-        String sql = Sql.format("SELECT count(*) FROM %s", Sql.quote(table.schema(), table.name()));
+        String sql = Sql.format("SELECT count(*) FROM %s", rows(connection, table));
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();
@@ -60,10 +81,23 @@ public final class Digests {
         }
     }
 
-    private static DigestReply sums(Statement statement, DigestRequest request) throws SQLException {
+    /** How a query names a table's own rows: those of tables that inherit from it are not its, those of partitions are. */
+    public static String rows(Connection connection, TargetStateRequest.Table table) throws SQLException {
+        String name = Sql.quote(table.schema(), table.name());
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass(?)")) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1) ? name : "ONLY " + name;
+            }
+        }
+    }
+
+    private static DigestReply sums(Statement statement, DigestRequest request, String from, String hashing)
+            throws SQLException {
         String sql = Sql.format(
                 "SELECT bucket, count(*), sum(hash) FROM (%s) digest GROUP BY bucket ORDER BY bucket",
-                hashed(request, ""));
+                hashed(request, "", from, hashing));
         List<Bucket> sums = new ArrayList<>();
         try (ResultSet result = statement.executeQuery(sql)) {
             while (result.next()) {
@@ -75,11 +109,12 @@ public final class Digests {
         return new DigestReply(sums, List.of(), true);
     }
 
-    private static DigestReply rows(Statement statement, DigestRequest request) throws SQLException {
+    private static DigestReply rows(Statement statement, DigestRequest request, String from, String hashing)
+            throws SQLException {
         String wanted = request.rowsOf().stream().map(String::valueOf).collect(Collectors.joining(","));
         String sql = Sql.format(
                 "SELECT key, hash, masked FROM (%s) digest WHERE bucket IN (%s) ORDER BY key, hash LIMIT %d",
-                hashed(request, ", " + masked(request.keys())), wanted, DigestReply.ROWS_MAX + 1);
+                hashed(request, ", " + masked(request.keys()), from, hashing), wanted, DigestReply.ROWS_MAX + 1);
         List<Row> rows = new ArrayList<>();
         try (ResultSet result = statement.executeQuery(sql)) {
             while (result.next()) {
@@ -90,17 +125,12 @@ public final class Digests {
         return new DigestReply(List.of(), complete ? rows : rows.subList(0, DigestReply.ROWS_MAX), complete);
     }
 
-    private static String hashed(DigestRequest request, String more) {
-        String key = Sql.format("hashtextextended(ROW(%s)::text, 0)", Sql.quote(request.keys()));
+    private static String hashed(DigestRequest request, String more, String from, String hashing) {
+        String key = Sql.format(hashing, Sql.quote(request.keys()), 0);
         return Sql.format(
                 """
-                SELECT %1$s AS key, hashtextextended(ROW(%2$s)::text, 1) AS hash, \
-                (%1$s & 9223372036854775807) %% %3$d AS bucket%4$s FROM %5$s""",
-                key,
-                Sql.quote(request.columns()),
-                request.buckets(),
-                more,
-                Sql.quote(request.table().schema(), request.table().name()));
+                SELECT %1$s AS key, %2$s AS hash, \
+                (%1$s & 9223372036854775807) %% %3$d AS bucket%4$s FROM %5$s""", key, Sql.format(hashing, Sql.quote(request.columns()), 1), request.buckets(), more, from);
     }
 
     private static String masked(List<String> keys) {

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,7 +25,7 @@ import org.postgresql.ssl.PGjdbcHostnameVerifier;
 
 /**
  * A connection to a PostgreSQL server that has logged in and waits for the first command, for those who speak the protocol
- * (version 3.0) themselves. TLS as the address says ({@code sslmode} and the driver's other {@code ssl*} settings); login
+ * (version 3.0) themselves. TLS as the settings say ({@link Tls}, and the driver's other {@code ssl*} settings); login
  * by trust, password, MD5 or SCRAM-SHA-256.
  */
 public final class PgSocket implements Closeable {
@@ -35,11 +36,17 @@ public final class PgSocket implements Closeable {
     private static final String CONNECTION_FAILED = "08001";
     private static final String CONNECTION_BROKEN = "08006";
 
+    /** A peer that is gone without a word is noticed after 30 s of waiting for it; values in seconds, and a number. */
+    private static final Map<String, Integer> KEEP_ALIVE =
+            Map.of("TCP_KEEPIDLE", 15, "TCP_KEEPINTERVAL", 5, "TCP_KEEPCOUNT", 3);
+
+    private final Socket plain;
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
 
-    private PgSocket(Socket socket) throws IOException {
+    private PgSocket(Socket plain, Socket socket) throws IOException {
+        this.plain = plain;
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
         this.out = socket.getOutputStream();
@@ -61,13 +68,14 @@ public final class PgSocket implements Closeable {
             plain.connect(new InetSocketAddress(host, port), timeoutMs);
             plain.setSoTimeout(timeoutMs);
             plain.setTcpNoDelay(true);
-            plain.setKeepAlive(true);
-            PgSocket opened = new PgSocket(encrypted(plain, host, port, login));
+            keepAlive(plain);
+            PgSocket opened = new PgSocket(plain, encrypted(plain, host, port, login));
             opened.login(login, parameters);
             return opened;
         } catch (IOException e) {
             abandon(plain);
-            throw new SQLException("the database does not answer: " + e.getMessage(), CONNECTION_FAILED, e);
+            throw Tls.explained(
+                    new SQLException("the database does not answer: " + e.getMessage(), CONNECTION_FAILED, e), login);
         } catch (SQLException e) {
             abandon(plain);
             throw e;
@@ -92,13 +100,27 @@ public final class PgSocket implements Closeable {
     /** Ends the connection at once; a blocked read or write fails. */
     @Override
     public void close() {
-        abandon(socket);
+        // below TLS, whose own close would wait for a thread that is blocked in a write
+        abandon(plain);
+    }
+
+    /** The options are not of every system's Java: found by name. */
+    private static void keepAlive(Socket socket) throws IOException {
+        socket.setKeepAlive(true);
+        for (SocketOption<?> option : socket.supportedOptions()) {
+            Integer value = KEEP_ALIVE.get(option.name());
+            if (value != null && option.type() == Integer.class) {
+                @SuppressWarnings("unchecked") // its type was looked at
+                SocketOption<Integer> number = (SocketOption<Integer>) option;
+                socket.setOption(number, value);
+            }
+        }
     }
 
     private static Socket encrypted(Socket plain, String host, int port, Properties login)
             throws IOException, SQLException {
-        String mode = login.getProperty("sslmode", "true".equals(login.getProperty("ssl")) ? "verify-full" : "prefer");
-        if (mode.equals("disable") || mode.equals("allow")) {
+        String mode = login.getProperty("sslmode", "prefer");
+        if (mode.equals("disable")) {
             return plain;
         }
         DataOutputStream out = new DataOutputStream(plain.getOutputStream());
@@ -110,14 +132,14 @@ public final class PgSocket implements Closeable {
             return plain;
         }
         if (answer != 'S') {
-            throw new SQLException("the server offers no TLS, sslmode is " + mode, CONNECTION_FAILED);
+            throw Tls.missing(login);
         }
         SSLSocket secure =
                 (SSLSocket) SocketFactoryFactory.getSslSocketFactory(login).createSocket(plain, host, port, true);
         secure.setUseClientMode(true);
         secure.startHandshake();
         if (mode.equals("verify-full") && !PGjdbcHostnameVerifier.INSTANCE.verify(host, secure.getSession())) {
-            throw new SQLException("the server's certificate is for another host", CONNECTION_FAILED);
+            throw Tls.refused(login, "it is for another host");
         }
         return secure;
     }

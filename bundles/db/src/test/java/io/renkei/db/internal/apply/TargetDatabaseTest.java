@@ -17,8 +17,10 @@ import io.renkei.api.Position;
 import io.renkei.api.TransientLinkException;
 import io.renkei.db.internal.wire.DigestReply;
 import io.renkei.db.internal.wire.DigestRequest;
+import io.renkei.db.internal.wire.Relation;
 import io.renkei.db.internal.wire.TargetStateReply;
 import io.renkei.db.internal.wire.TargetStateRequest;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +30,15 @@ import org.junit.jupiter.api.Test;
 
 class TargetDatabaseTest {
     private static final String CLAIM = "CREATE TABLE claim (id int PRIMARY KEY, amount int, note text)";
+    private static final Relation CLAIM_RELATION = new Relation(
+            4711,
+            "public",
+            "claim",
+            'd',
+            List.of(
+                    new Relation.Column(true, "id", 23, -1),
+                    new Relation.Column(false, "amount", 23, -1),
+                    new Relation.Column(false, "note", 25, -1)));
     private static final String ROWS = "SELECT claim::text FROM claim ORDER BY id";
 
     private TestSource source;
@@ -99,6 +110,41 @@ class TargetDatabaseTest {
         database.apply(first.again());
         database.apply(second.again());
         assertSame();
+    }
+
+    /** The journal was lost and counts from 1 again; the source was restored, so that its copy lies before the checkpoint. */
+    @Test
+    void takesTheBaseCopyOfALaterJournalAndTakesItOnce() throws SQLException {
+        TargetDatabase database = target.claimed(1);
+        for (int i = 1; i <= 3; i++) {
+            source.execute("INSERT INTO claim VALUES (" + i + ", 100, 'before')");
+            database.apply(source.batch());
+        }
+        TestTarget.claim(database, 2, "owner-2");
+        TestBatch copy = new TestBatch.Builder(BatchType.BASE, 0, 0)
+                .message(new byte[] {'r'})
+                .declare(CLAIM_RELATION.encode())
+                .message(ByteBuffer.allocate(27)
+                        .put((byte) 'c')
+                        .putInt(CLAIM_RELATION.oid())
+                        .putShort((short) 3)
+                        .putInt(4)
+                        .putInt(70)
+                        .putInt(4)
+                        .putInt(700)
+                        .putInt(-1)
+                        .array())
+                .build(source.position() - 100, 1)
+                .ofEpoch(2);
+        database.apply(copy.again());
+        assertEquals("(70,700,)", target.query(ROWS));
+        assertEquals(Long.toString(source.position() - 100), checkpoint());
+        TestServer.execute(target.url, "INSERT INTO claim VALUES (71, 0, 'later')");
+        // sent again, to this owner and to the next
+        database.apply(copy.again());
+        TestTarget.claim(database, 3, "owner-3");
+        database.apply(copy.again());
+        assertEquals("(70,700,)\n(71,0,later)", target.query(ROWS));
     }
 
     @Test

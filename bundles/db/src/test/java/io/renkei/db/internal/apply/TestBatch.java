@@ -31,6 +31,7 @@ public final class TestBatch implements NumberedBatch {
     private final List<Frame> frames;
     private int at;
     private int breakAt = Integer.MAX_VALUE;
+    private long epoch = 1;
 
     private TestBatch(BatchHead head, BatchEnd end, long seq, List<Frame> frames) {
         this.head = head;
@@ -40,7 +41,16 @@ public final class TestBatch implements NumberedBatch {
     }
 
     public TestBatch again() {
-        return new TestBatch(head, end, seq, frames);
+        TestBatch same = new TestBatch(head, end, seq, frames);
+        same.epoch = epoch;
+        return same;
+    }
+
+    /** The same, but from a journal of another epoch. */
+    TestBatch ofEpoch(long value) {
+        TestBatch other = again();
+        other.epoch = value;
+        return other;
     }
 
     /** What a source gives, read to its end. */
@@ -75,7 +85,7 @@ public final class TestBatch implements NumberedBatch {
 
     @Override
     public Epoch epoch() {
-        return new Epoch(1);
+        return new Epoch(epoch);
     }
 
     @Override

@@ -15,8 +15,10 @@ import io.renkei.api.Position;
 import io.renkei.api.Secrets;
 import io.renkei.api.Settings;
 import io.renkei.db.internal.wire.EnvironmentMarker;
+import java.net.URI;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ public final class TestTarget implements LinkContext, Policy, Secrets, AutoClose
     final Set<String> denied = new HashSet<>();
     final List<AllowedItem> allowed = new ArrayList<>();
     private final List<TargetDatabase> opened = new ArrayList<>();
+    private final Map<String, String> more = new HashMap<>(Map.of("db.target.tls", "prefer", "db.target.tls.ca", ""));
     private String user = "postgres";
 
     public TestTarget(String... ddl) throws SQLException {
@@ -35,6 +38,20 @@ public final class TestTarget implements LinkContext, Policy, Secrets, AutoClose
         TestServer.execute(url, ddl);
         TestServer.execute(url, EnvironmentMarker.statements(TestBatch.LINK).toArray(String[]::new));
         TestServer.execute(url, Checkpoints.DDL.toArray(String[]::new));
+    }
+
+    private TestTarget(URI address) {
+        url = address.toString();
+    }
+
+    /** The database at an address, as it is. */
+    public static TestTarget at(String address) {
+        return new TestTarget(URI.create(address));
+    }
+
+    public TestTarget with(String key, String value) {
+        more.put(key, value);
+        return this;
     }
 
     /** From now on an account without the right to be a replica. */
@@ -80,8 +97,9 @@ public final class TestTarget implements LinkContext, Policy, Secrets, AutoClose
 
     @Override
     public Settings settings() {
-        return new Settings(
-                Map.of("db.target.url", url, "db.target.user", user, "db.target.password", "secret:target"));
+        Map<String, String> all = new HashMap<>(more);
+        all.putAll(Map.of("db.target.url", url, "db.target.user", user, "db.target.password", "secret:target"));
+        return new Settings(all);
     }
 
     @Override

@@ -408,6 +408,26 @@ class DatabaseSourceTest {
         awaitConfirmed(after);
     }
 
+    /** The server writes all rows anew, with other values, and tells the stream nothing. */
+    @Test
+    void aColumnRetypedToTheSameTypeStopsTheLink() throws SQLException {
+        start(CLAIM);
+        rig.execute("INSERT INTO claim VALUES (1, 'a')");
+        rig.messages();
+        for (String harmless :
+                List.of("VACUUM FULL claim", "ALTER TABLE claim ALTER note SET STATISTICS 10", "TRUNCATE claim")) {
+            rig.execute(harmless);
+            rig.messages();
+        }
+        rig.execute("INSERT INTO claim VALUES (2, 'b')", "ALTER TABLE claim ALTER note TYPE text USING note || 'x'");
+        LinkException rewritten = assertThrows(PermanentLinkException.class, rig::messages);
+        assertEquals(ErrorCode.CASE_NOT_HANDLED, rewritten.code());
+        assertEquals(
+                "public.claim was written anew by an ALTER TABLE at the source, which the stream does not tell:"
+                        + " resume the link and compare (renkei:verify)",
+                rewritten.detail());
+    }
+
     @Test
     void aTableThatWasDroppedOrLeftThePublicationStopsTheSource() throws SQLException {
         start(CLAIM, "CREATE TABLE line (id int PRIMARY KEY)");

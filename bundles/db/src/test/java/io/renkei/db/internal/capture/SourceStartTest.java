@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.renkei.api.ErrorCode;
+import io.renkei.api.Finding;
 import io.renkei.api.LinkException;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
@@ -69,6 +70,24 @@ class SourceStartTest {
                 "INSERT INTO claim VALUES (2, 'lost')",
                 "SELECT pg_create_logical_replication_slot('" + SourceRig.SLOT + "', 'pgoutput')");
         assertTrue(refusal().contains("changes between them are gone"));
+    }
+
+    /** Made anew while the link was stopped: in the publication again, its rows would be missing without a word. */
+    @Test
+    void aTableThatJoinsWithRowsIsNotPublishedByItself() throws SQLException {
+        carried();
+        rig.execute("DROP TABLE claim", CLAIM, "INSERT INTO claim VALUES (5, 'never in the stream')");
+        List<String> found = rig.prepare().stream()
+                .filter(finding -> !finding.ok())
+                .map(finding -> finding.message() + " | " + finding.statement())
+                .toList();
+        assertEquals(
+                "joins a link that is carried already: the rows it holds would not be copied; make the target's rows the"
+                        + " same first, or begin anew with db.load = replace | ALTER PUBLICATION \"renkei_db_13_prod\""
+                        + " ADD TABLE \"public\".\"claim\";",
+                found.get(0));
+        LinkException refused = assertThrows(PermanentLinkException.class, rig::open);
+        assertEquals("publication renkei_db_13_prod: it lacks public.claim", refused.detail());
     }
 
     @Test
@@ -147,6 +166,30 @@ class SourceStartTest {
             assertEquals(ErrorCode.SOURCE_NOT_PREPARED, refused.code());
             assertEquals("slot renkei_db_13_prod is read by another program", refused.detail());
         }
+    }
+
+    /** Two databases of one server with links of one name, of two installations perhaps: neither may end the other's. */
+    @Test
+    void theSlotOfAnotherDatabaseIsLeftAlone() throws SQLException {
+        carried();
+        for (String load : List.of("never", "replace")) {
+            SourceRig second = SourceRig.of(CLAIM);
+            second.settings.put("db.load", load);
+            for (Finding finding : second.prepare()) {
+                assertTrue(finding.ok(), finding.toString());
+            }
+            LinkException refused = assertThrows(PermanentLinkException.class, second::open);
+            assertEquals(ErrorCode.SOURCE_NOT_PREPARED, refused.code());
+            assertEquals(
+                    "slot renkei_db_13_prod of this server belongs to another database ("
+                            + rig.query("SELECT current_database()") + "), which has a link of the same name",
+                    refused.detail());
+            second.services.close();
+            second.connection.close();
+        }
+        rig.execute("INSERT INTO claim VALUES (2, 'still carried')");
+        rig.open();
+        assertTrue(rig.messages().contains("I claim N(2,still carried)"));
     }
 
     /** The slot, the names and the server are the same, and the log has grown beyond the position: only its content tells. */
