@@ -52,6 +52,7 @@ public final class EmbeddedServer implements AutoCloseable {
     public static EmbeddedServer start(ServerSettings settings) throws IOException, InterruptedException {
         ServerUser user = ServerUser.find();
         Files.createDirectories(settings.folder());
+        user.letThrough(settings.folder());
         if (!user.reaches(settings.folder())) {
             throw new IOException(
                     "user namespaces are forbidden here, so PostgreSQL runs as user nobody, who cannot enter "

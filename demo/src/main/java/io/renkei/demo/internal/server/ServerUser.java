@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Who PostgreSQL runs as: it refuses to run as root, so root needs a way to be somebody else. */
@@ -36,6 +39,18 @@ enum ServerUser {
                 });
         command.addAll(List.of(words));
         return command;
+    }
+
+    /** Lets this user pass through the folder that holds a folder: temporary ones are made for their owner alone. */
+    void letThrough(Path folder) throws IOException {
+        Path above = folder.toAbsolutePath().getParent();
+        if (this != NOBODY || above == null) {
+            return;
+        }
+        Set<PosixFilePermission> passable = EnumSet.copyOf(Files.getPosixFilePermissions(above));
+        if (passable.add(PosixFilePermission.OTHERS_EXECUTE)) {
+            Files.setPosixFilePermissions(above, passable);
+        }
     }
 
     /** Gives a folder that root made to this user. */
