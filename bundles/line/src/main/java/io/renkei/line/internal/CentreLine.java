@@ -5,11 +5,9 @@ import io.renkei.api.LineReceiver;
 import io.renkei.api.LineSender;
 import io.renkei.api.LineStatus;
 import io.renkei.api.LinkId;
-import io.renkei.line.Invitations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -22,23 +20,26 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.session.Session;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.session.ServerSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The centre's end: an SSH server on a port of its own, to which sites connect with keys that were pinned when they joined. */
-final class CentreLine implements OpenLine, Invitations {
+/**
+ * The centre's end: an SSH server on a port of its own, to which sites connect with keys that were pinned when they joined.
+ * Sites that can't reach it are dialled instead, see {@link SiteDialler}.
+ */
+final class CentreLine implements OpenLine {
     private static final Logger LOG = LoggerFactory.getLogger(CentreLine.class);
-    private static final String SITE = "site-";
-    private static final String INVITED = "invite-";
-    private static final Duration VALIDITY_MAX = Duration.ofDays(31);
+    static final String SITE = "site-";
     private static final AttributeKey<FederationId> FEDERATION = new AttributeKey<>();
 
-    private record Connection(ControlHub hub, Gate gate, ServerSession session, Instant since) {}
+    private record Connection(ControlHub hub, Gate gate, Session session, Instant since) {}
 
     private final LineSettings settings;
     private final Keys keys;
@@ -50,6 +51,7 @@ final class CentreLine implements OpenLine, Invitations {
     private final Offers offers = new Offers();
     private final Map<FederationId, Connection> connections = new ConcurrentHashMap<>();
     private final Map<FederationId, LineStatus> lost = new ConcurrentHashMap<>();
+    private final Map<FederationId, SiteDialler> diallers = new ConcurrentHashMap<>();
     private final KeyPair own;
 
     /**
@@ -70,23 +72,36 @@ final class CentreLine implements OpenLine, Invitations {
                         new Subsystem(Subsystem.DATA, this::data),
                         new Subsystem(Subsystem.CONTROL, this::control),
                         new Subsystem(Subsystem.JOIN, this::join)));
-        listen(folder.resolve("port"));
+        door.listen(settings.listen(), folder.resolve("port"));
+        LOG.info("sites may connect to {}:{}", door.host(), door.port());
+        settings.dial().forEach(this::dial);
     }
 
-    /** The port chosen at the first start is kept: sites have it in their configuration. */
-    private void listen(Path kept) {
-        try {
-            int port = settings.listen().getPort();
-            if (port == 0 && Files.exists(kept)) {
-                port = Integer.parseInt(
-                        Files.readString(kept, StandardCharsets.US_ASCII).strip());
-            }
-            door.open(settings.listen().getHostString(), port);
-            Keys.write(kept, door.port() + "\n");
-            LOG.info("sites may connect to {}:{}", door.host(), door.port());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the line can't listen on " + settings.listen(), e);
+    private void dial(FederationId federation, InetSocketAddress address) {
+        SiteDialler before = diallers.put(federation, new SiteDialler(federation, address, keys, new Dialled()));
+        if (before != null) {
+            before.close();
         }
+    }
+
+    /**
+     * Joins a site that waits for its centre, and dials it from now on.
+     *
+     * @throws IllegalArgumentException if the token is no good
+     * @throws IllegalStateException if the site can't be reached or refuses; nothing is changed then
+     */
+    void join(Token token) {
+        if (!clock.instant().isBefore(token.expires())) {
+            throw new IllegalArgumentException("the invitation ran out at " + token.expires() + "; ask for a new one");
+        }
+        PublicKey key = Join.exchange(token, keys, "site");
+        try {
+            keys.pin(SITE + token.federation(), key);
+        } catch (IOException e) {
+            throw new IllegalStateException("the site's key can't be kept", e);
+        }
+        LOG.info("joined the site of federation {} with key {}", token.federation(), Keys.fingerprint(key));
+        dial(token.federation(), LineSettings.address("address", token.address()));
     }
 
     int port() {
@@ -110,7 +125,7 @@ final class CentreLine implements OpenLine, Invitations {
     }
 
     private boolean invited(String user, String secret, ServerSession session) {
-        Optional<FederationId> federation = federation(user, INVITED);
+        Optional<FederationId> federation = federation(user, Join.INVITED);
         boolean right = federation.isPresent() && book.use(federation.get(), secret);
         if (right) {
             session.setAttribute(FEDERATION, federation.get());
@@ -142,11 +157,8 @@ final class CentreLine implements OpenLine, Invitations {
         return channel.getSession().getAttribute(FEDERATION);
     }
 
-    @Override
-    public String invite(FederationId federation, Duration validity) {
-        if (validity.compareTo(Duration.ofMinutes(1)) < 0 || validity.compareTo(VALIDITY_MAX) > 0) {
-            throw new IllegalArgumentException("an invitation is valid for 1 minute to 31 days");
-        }
+    /** A one-time token with which the federation's site joins. */
+    String invite(FederationId federation, Duration validity) {
         Instant expires = clock.instant().plus(validity);
         String address = settings.advertise().isEmpty() ? door.host() + ":" + door.port() : settings.advertise();
         String secret = book.open(federation, expires);
@@ -155,29 +167,14 @@ final class CentreLine implements OpenLine, Invitations {
 
     /** The invited site says its key, the centre pins it and answers with nothing but the end of the call. */
     private void join(Wire wire, ChannelSession channel) {
-        FederationId federation = federation(channel);
-        try (wire) {
-            if (federation == null || !is(channel, INVITED)) {
-                throw new ProtocolException("only an invited site joins");
+        Join.welcome(wire, threads, peer(channel), key -> {
+            FederationId federation = federation(channel);
+            if (federation == null) {
+                throw new ProtocolException("nobody knows of which federation it is");
             }
-            Wire.Message message = Ends.first(wire, threads, MessageType.HELLO);
-            PublicKey key = Codec.read(message.payload(), in -> Keys.parse(Codec.readText(in)));
             keys.pin(SITE + federation, key);
             LOG.info("the site of federation {} has joined with key {}", federation, Keys.fingerprint(key));
-            welcome(wire);
-        } catch (IOException e) {
-            LOG.warn("{} did not join: {}", peer(channel), e.getMessage());
-        }
-    }
-
-    private void welcome(Wire wire) {
-        try {
-            wire.send(MessageType.WELCOME, out -> {});
-            // the site closes first, so that the answer is not lost
-            Ends.awaitClose(wire, threads);
-        } catch (IOException e) {
-            LOG.debug("the site has joined and was gone before it was told", e);
-        }
+        });
     }
 
     // ---------------------------------------------------------------- channels of sites
@@ -189,27 +186,28 @@ final class CentreLine implements OpenLine, Invitations {
             if (federation == null || !is(channel, SITE)) {
                 throw new ProtocolException("only a site that has joined is served");
             }
-            ControlHub hub = ControlHub.open(
-                    "site " + federation, wire, Ends.noAnswers(), threads, () -> SshWires.heardAtNs(session));
-            control(federation, hub, session);
+            control(federation, wire, session);
         } catch (IOException e) {
             LOG.warn("{}: {}", peer(channel), e.getMessage());
             session.close(true);
         }
     }
 
-    private void control(FederationId federation, ControlHub hub, ServerSession session) {
+    /** Serves the connection of a site, whoever has dialled, until it ends; the newest of a site is the one that counts. */
+    private void control(FederationId federation, Wire wire, Session session) throws IOException {
+        ControlHub hub = ControlHub.open(
+                "site " + federation, wire, Ends.noAnswers(), threads, () -> SshWires.heardAtNs(session));
         Connection connection = new Connection(hub, new Gate(settings.rate(), clock), session, clock.instant());
         Connection before = connections.put(federation, connection);
         if (before != null) {
             SshWires.end(before.session, "a newer connection of the site takes its place");
         }
         lost.remove(federation);
-        LOG.info("site {} is connected from {}", federation, session.getClientAddress());
+        LOG.info("site {} is connected at {}", federation, session.getRemoteAddress());
         String reason = SshWires.end(session, hub.run());
         if (connections.remove(federation, connection)) {
             lost.put(federation, down(federation, reason));
-            LOG.warn("site {} at {} is gone: {}", federation, session.getClientAddress(), reason);
+            LOG.warn("site {} at {} is gone: {}", federation, session.getRemoteAddress(), reason);
         }
     }
 
@@ -258,7 +256,7 @@ final class CentreLine implements OpenLine, Invitations {
                         "site " + federation,
                         true,
                         connection.since,
-                        String.valueOf(connection.session.getClientAddress()),
+                        String.valueOf(connection.session.getRemoteAddress()),
                         connection.hub.roundTripMs(),
                         connection.hub.sentBytes() + connection.gate.sentBytes(),
                         connection.hub.receivedBytes(),
@@ -278,8 +276,48 @@ final class CentreLine implements OpenLine, Invitations {
     @Override
     public void close() {
         List.copyOf(senders.values()).forEach(SenderEnd::close);
+        diallers.values().forEach(SiteDialler::close);
         connections.values().forEach(connection -> connection.hub.close("the centre stops"));
         door.close();
         threads.close();
+    }
+
+    /** What the diallers of sites need. */
+    private final class Dialled implements SiteDialler.Host {
+        @Override
+        public boolean isConnected(FederationId federation) {
+            return connections.containsKey(federation);
+        }
+
+        @Override
+        public void control(FederationId federation, Wire wire, ClientSession session) throws IOException {
+            CentreLine.this.control(federation, wire, session);
+        }
+
+        @Override
+        public List<LinkId> links(FederationId federation) {
+            return CentreLine.this.links(federation);
+        }
+
+        /** The site says when its half is there, which may take as long as it likes: it is no stranger. */
+        @Override
+        public void data(FederationId federation, LinkId link, Wire wire, ClientSession session) throws IOException {
+            LinkId taken = Ends.opened(wire.read());
+            Connection connection = connections.get(federation);
+            if (!taken.equals(link)) {
+                throw new ProtocolException("the site takes " + taken + " on the channel of " + link);
+            }
+            if (connection != null && connection.session == session) {
+                offers.serve(link, wire, connection.gate);
+            }
+        }
+
+        @Override
+        public void unreachable(FederationId federation, String reason) {
+            LineStatus before = lost.put(federation, down(federation, reason));
+            if (before == null || !before.detail().equals(reason)) {
+                LOG.warn("site {}: {}", federation, reason);
+            }
+        }
     }
 }

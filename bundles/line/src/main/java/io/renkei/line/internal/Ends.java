@@ -56,10 +56,7 @@ final class Ends {
             String peer, Wire wire, Offers offers, Predicate<LinkId> mayOpen, Gate gate, LineThreads threads) {
         try (wire) {
             Wire.Message first = first(wire, threads, MessageType.OPEN);
-            LinkId link = Codec.read(first.payload(), in -> {
-                Versions.read(in);
-                return LinkId.parse(Codec.readText(in));
-            });
+            LinkId link = opened(first);
             if (!mayOpen.test(link)) {
                 throw new ProtocolException("the peer may not receive " + link);
             }
@@ -69,6 +66,19 @@ final class Ends {
         } catch (IOException e) {
             LOG.debug("a data channel ended before it was opened", e);
         }
+    }
+
+    /**
+     * For which link a data channel is.
+     *
+     * @param first its first message
+     * @throws ProtocolException if that is none, or of a release too far away
+     */
+    static LinkId opened(Wire.Message first) throws ProtocolException {
+        return Codec.read(first.payload(), in -> {
+            Versions.read(in);
+            return LinkId.parse(Codec.readText(in));
+        });
     }
 
     /**

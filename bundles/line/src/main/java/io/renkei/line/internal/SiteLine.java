@@ -12,101 +12,181 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.server.session.ServerSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The site's end: one SSH connection to the centre, dialled again for ever, with a channel per link. */
+/**
+ * The site's end: one SSH connection with the centre, with a channel per link. The site dials, again and again for ever; or
+ * waits until the centre does; or both.
+ */
 final class SiteLine implements OpenLine {
     private static final Logger LOG = LoggerFactory.getLogger(SiteLine.class);
 
     /** A centre that restarts must find its sites back within seconds. */
     private static final long REDIAL_MAX_MS = 5_000;
 
-    private final InetSocketAddress centre;
+    /** How long a receiving end waits for a channel that the centre opens before it looks whether it is still needed. */
+    private static final Duration OFFER_WAIT = Duration.ofSeconds(1);
+
+    /**
+     * @param dialled by this site; else by the centre
+     */
+    private record Connection(ControlHub hub, Session session, boolean dialled, Instant since) {}
+
+    private final LineSettings settings;
     private final FederationId federation;
     private final KeyPair own;
     private final Clock clock;
-    private final SshDialler dialler;
+    private final @Nullable SshDialler dialler;
+    private final @Nullable SiteDoor door;
     private final LineThreads threads = new LineThreads();
     private final Map<LinkId, ReceiverEnd> receivers = new ConcurrentHashMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
-    private volatile @Nullable ClientSession session;
-    private volatile @Nullable ControlHub hub;
-    private volatile Instant since;
+
+    /** More than one only while both sides have dialled at once: the centre ends the older. */
+    private final Deque<Connection> connections = new ConcurrentLinkedDeque<>();
+
+    private volatile Instant downSince;
     private volatile String downReason = "not connected yet";
 
     /**
      * @param folder {@code data/line} with the keys that joining has pinned
-     * @throws IllegalStateException if this site has not joined
+     * @throws IllegalStateException if this site has not joined, and waits for no centre
      */
     SiteLine(LineSettings settings, Path folder, Clock clock) {
-        this.centre = settings.connect()
-                .orElseThrow(
-                        () -> new IllegalStateException("a site needs 'connect' in io.renkei.line.cfg: join first"));
+        this.settings = settings;
+        if (settings.connect().isEmpty() && !settings.listens()) {
+            throw new IllegalStateException(
+                    "a site needs 'connect' in io.renkei.line.cfg: join first; or 'listen', if its centre dials it");
+        }
         this.federation = settings.federation()
                 .orElseThrow(() -> new IllegalStateException("a site needs 'federation' in io.renkei.line.cfg"));
         Keys keys = new Keys(folder);
-        PublicKey pinned = keys.pinned("centre")
-                .orElseThrow(() -> new IllegalStateException("no key of the centre is pinned: join first"));
         this.own = keys.own();
         this.clock = clock;
-        this.since = clock.instant();
-        this.dialler = new SshDialler(key -> KeyUtils.compareKeys(pinned, key));
-        LineThreads.channel("renkei line to centre", this::keepConnected);
+        this.downSince = clock.instant();
+        this.dialler = settings.connect().isPresent() ? dialler(keys) : null;
+        this.door = settings.listens()
+                ? new SiteDoor(settings, federation, folder, clock, threads, this::serveDialled)
+                : null;
+        settings.connect()
+                .ifPresent(centre -> LineThreads.channel("renkei line to centre", () -> keepConnected(centre)));
     }
 
-    private void keepConnected() {
+    private static SshDialler dialler(Keys keys) {
+        PublicKey pinned = keys.pinned(SiteDoor.CENTRE)
+                .orElseThrow(() -> new IllegalStateException("no key of the centre is pinned: join first"));
+        return new SshDialler(key -> KeyUtils.compareKeys(pinned, key));
+    }
+
+    /** The port where this site waits for its centre. */
+    int port() {
+        if (door == null) {
+            throw new IllegalStateException("this site waits for no centre");
+        }
+        return door.port();
+    }
+
+    /**
+     * A token for {@code renkei:site-join} at the centre.
+     *
+     * @throws IllegalStateException if this site waits for no centre, or is another federation's
+     */
+    String invite(FederationId of, Duration validity) {
+        if (door == null) {
+            throw new IllegalStateException(
+                    "this site dials its centre; with 'listen' in io.renkei.line.cfg it waits for it");
+        }
+        if (!of.equals(federation)) {
+            throw new IllegalStateException("this is the site of federation " + federation + ", not of " + of);
+        }
+        return door.invite(validity);
+    }
+
+    private void keepConnected(InetSocketAddress centre) {
         Backoff backoff = new Backoff();
         while (stop.getCount() > 0) {
-            try {
-                ClientSession open =
-                        dialler.dial(centre, "site-" + federation, dialled -> dialled.addPublicKeyIdentity(own));
-                serve(open, backoff);
-            } catch (IOException | RuntimeException e) {
-                // whatever a stranger in the centre's place answers: the site dials for ever
-                down("no connection to " + address() + ": " + e.getMessage());
+            if (connections.isEmpty()) {
+                dial(centre, backoff);
+            } else {
+                backoff.reset();
             }
             pause(Math.min(REDIAL_MAX_MS, backoff.next().toMillis()));
         }
     }
 
-    private void serve(ClientSession open, Backoff backoff) throws IOException {
+    private void dial(InetSocketAddress centre, Backoff backoff) {
+        SshDialler used = dialler;
+        if (used == null) {
+            return;
+        }
         try {
-            Wire control = SshDialler.open(open, Subsystem.CONTROL);
-            ControlHub fresh = ControlHub.open(
-                    "centre",
-                    control,
-                    (link, name, request) -> Ends.answer(receivers, link, name, request),
-                    threads,
-                    () -> SshWires.heardAtNs(open));
-            hub = fresh;
-            session = open;
-            since = clock.instant();
-            LOG.info("connected to the centre {}", address());
-            backoff.reset();
-            down(SshWires.end(open, fresh.run()));
-        } finally {
-            session = null;
-            hub = null;
-            open.close(true);
+            ClientSession open =
+                    used.dial(centre, CentreLine.SITE + federation, dialled -> dialled.addPublicKeyIdentity(own));
+            try {
+                Wire control = SshDialler.open(open, Subsystem.CONTROL);
+                backoff.reset();
+                serve(control, open, true);
+            } finally {
+                open.close(true);
+            }
+        } catch (IOException | RuntimeException e) {
+            // whatever a stranger in the centre's place answers: the site dials for ever
+            String place = centre.getHostString() + ":" + centre.getPort();
+            down(place, "no connection to " + place + ": " + e.getMessage(), false);
         }
     }
 
-    private void down(String reason) {
-        if (!reason.equals(downReason) || hub != null) {
-            since = clock.instant();
-            if (stop.getCount() > 0) {
-                LOG.warn("the centre {} is gone: {}", address(), reason);
+    private void serveDialled(Wire control, ServerSession session) {
+        try {
+            serve(control, session, false);
+        } catch (IOException e) {
+            LOG.warn("the centre at {}: {}", session.getClientAddress(), e.getMessage());
+        } finally {
+            session.close(true);
+        }
+    }
+
+    /** Serves a connection until it ends. */
+    private void serve(Wire control, Session session, boolean dialled) throws IOException {
+        ControlHub hub = ControlHub.open(
+                SiteDoor.CENTRE,
+                control,
+                (link, name, request) -> Ends.answer(receivers, link, name, request),
+                threads,
+                () -> SshWires.heardAtNs(session));
+        Connection connection = new Connection(hub, session, dialled, clock.instant());
+        connections.addFirst(connection);
+        LOG.info("connected {} the centre {}", dialled ? "to" : "by", address(connection));
+        String reason;
+        try {
+            reason = SshWires.end(session, hub.run());
+        } finally {
+            connections.remove(connection);
+        }
+        down(address(connection), reason, true);
+    }
+
+    private void down(String place, String reason, boolean wasUp) {
+        if (wasUp || !reason.equals(downReason)) {
+            downSince = clock.instant();
+            if (stop.getCount() > 0 && connections.isEmpty()) {
+                LOG.warn("the centre {} is gone: {}", place, reason);
             }
         }
         downReason = reason;
@@ -123,16 +203,23 @@ final class SiteLine implements OpenLine {
         }
     }
 
-    private String address() {
-        return centre.getHostString() + ":" + centre.getPort();
+    private String address(Connection connection) {
+        return settings.connect()
+                .filter(centre -> connection.dialled)
+                .map(centre -> centre.getHostString() + ":" + centre.getPort())
+                .orElseGet(() -> String.valueOf(connection.session.getRemoteAddress()));
     }
 
+    /** Over the newest connection, by whoever opens channels there. */
     private Wire openData(LinkId link) throws IOException {
-        ClientSession open = session;
-        if (open == null) {
+        Connection connection = connections.peekFirst();
+        if (connection != null && connection.session instanceof ClientSession open) {
+            return SshDialler.open(open, Subsystem.DATA);
+        }
+        if (door == null) {
             throw new IOException("no connection for " + link);
         }
-        return SshDialler.open(open, Subsystem.DATA);
+        return door.take(link, OFFER_WAIT);
     }
 
     @Override
@@ -150,16 +237,20 @@ final class SiteLine implements OpenLine {
 
     @Override
     public List<LineStatus> connections() {
-        ControlHub open = hub;
-        return List.of(new LineStatus(
-                "centre",
-                open != null,
-                since,
-                open != null ? address() : downReason,
-                open != null ? open.roundTripMs() : -1,
-                open != null ? open.sentBytes() : 0,
-                open != null ? open.receivedBytes() + dataBytes() : 0,
-                List.copyOf(new TreeSet<>(receivers.keySet()))));
+        Connection open = connections.peekFirst();
+        List<LinkId> links = List.copyOf(new TreeSet<>(receivers.keySet()));
+        return List.of(
+                open == null
+                        ? new LineStatus(SiteDoor.CENTRE, false, downSince, downReason, -1, 0, 0, links)
+                        : new LineStatus(
+                                SiteDoor.CENTRE,
+                                true,
+                                open.since,
+                                address(open),
+                                open.hub.roundTripMs(),
+                                open.hub.sentBytes(),
+                                open.hub.receivedBytes() + dataBytes(),
+                                links));
     }
 
     private long dataBytes() {
@@ -170,11 +261,13 @@ final class SiteLine implements OpenLine {
     public void close() {
         stop.countDown();
         List.copyOf(receivers.values()).forEach(ReceiverEnd::close);
-        ControlHub open = hub;
-        if (open != null) {
-            open.close("the site stops");
+        connections.forEach(open -> open.hub.close("the site stops"));
+        if (dialler != null) {
+            dialler.close();
         }
-        dialler.close();
+        if (door != null) {
+            door.close();
+        }
         threads.close();
     }
 }

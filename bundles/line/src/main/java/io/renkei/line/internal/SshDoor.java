@@ -1,6 +1,11 @@
 package io.renkei.line.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -67,6 +72,25 @@ final class SshDoor implements AutoCloseable {
         server.setHost(host);
         server.setPort(port);
         server.start();
+    }
+
+    /**
+     * Opens; a port chosen by itself is kept for the next start, because others have it in their configuration.
+     *
+     * @throws UncheckedIOException if the port can't be had
+     */
+    void listen(InetSocketAddress where, Path kept) {
+        try {
+            int port = where.getPort();
+            if (port == 0 && Files.exists(kept)) {
+                port = Integer.parseInt(
+                        Files.readString(kept, StandardCharsets.US_ASCII).strip());
+            }
+            open(where.getHostString(), port);
+            Keys.write(kept, port() + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the line can't listen on " + where, e);
+        }
     }
 
     String host() {

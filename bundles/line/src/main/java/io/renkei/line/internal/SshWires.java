@@ -102,7 +102,7 @@ final class SshWires {
         }
     }
 
-    private static IOException interrupted(InterruptedException cause) {
+    static IOException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
         InterruptedIOException interrupted = new InterruptedIOException("interrupted");
         interrupted.initCause(cause);

@@ -1,5 +1,6 @@
 package io.renkei.line.internal;
 
+import io.renkei.api.ErrorCode;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -34,9 +35,22 @@ record Versions(int protocol, int journal, int checkpoint) {
             throw new ProtocolException("the peer is not Renkei");
         }
         Versions peer = new Versions(in.readUnsignedShort(), in.readUnsignedShort(), in.readUnsignedShort());
-        if (peer.protocol < OLDEST.protocol || peer.journal < OLDEST.journal || peer.checkpoint < OLDEST.checkpoint) {
-            throw new ProtocolException("the peer speaks " + peer + ", needed is at least " + OLDEST);
+        if (!near(OLDEST.protocol, peer.protocol, NEWEST.protocol)
+                || !near(OLDEST.journal, peer.journal, NEWEST.journal)
+                || !near(OLDEST.checkpoint, peer.checkpoint, NEWEST.checkpoint)) {
+            throw new ProtocolException(ErrorCode.VERSION_UNSUPPORTED.number() + " the peer speaks " + peer.text()
+                    + "; this node speaks " + NEWEST.text() + " and understands peers from " + OLDEST.text()
+                    + " on, up to one step newer");
         }
         return peer;
+    }
+
+    /** The next release still speaks as this one does; one after that does not. */
+    private static boolean near(int oldest, int peer, int newest) {
+        return peer >= oldest && peer <= newest + 1;
+    }
+
+    private String text() {
+        return "protocol " + protocol + ", journal " + journal + ", checkpoint " + checkpoint;
     }
 }

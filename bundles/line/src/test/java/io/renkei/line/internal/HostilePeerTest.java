@@ -132,17 +132,23 @@ class HostilePeerTest {
     private enum Crime {
         GARBAGE_ON_CONTROL(Subsystem.CONTROL, "protocol: "),
         GIANT_ON_CONTROL(Subsystem.CONTROL, "a message of 2147483647 bytes"),
-        OLD_VERSION_ON_CONTROL(Subsystem.CONTROL, "needed is at least"),
+        OLD_VERSION_ON_CONTROL(
+                Subsystem.CONTROL,
+                "RNK-1004 the peer speaks protocol 0, journal 1, checkpoint 1; this node speaks protocol 1"),
+        NEWER_VERSION_ON_CONTROL(
+                Subsystem.CONTROL,
+                "RNK-1004 the peer speaks protocol 3, journal 1, checkpoint 1; this node speaks protocol 1"),
         DATA_ON_CONTROL(Subsystem.CONTROL, "BATCH on the control channel"),
         NOTHING_ON_CONTROL(Subsystem.CONTROL, "silent for"),
         HALF_A_MESSAGE_ON_CONTROL(Subsystem.CONTROL, "no message in 5 s"),
         GARBAGE_ON_DATA(Subsystem.DATA, "RNK-1003"),
         GIANT_ON_DATA(Subsystem.DATA, "a message of 2147483647 bytes"),
-        OLD_VERSION_ON_DATA(Subsystem.DATA, "needed is at least"),
+        OLD_VERSION_ON_DATA(Subsystem.DATA, "the peer speaks protocol 0"),
+        NEWER_VERSION_ON_DATA(Subsystem.DATA, "the peer speaks protocol 3"),
         NOT_RENKEI_ON_DATA(Subsystem.DATA, "the peer is not Renkei"),
         FOREIGN_LINK_ON_DATA(Subsystem.DATA, "may not receive db-13-prod"),
         NOTHING_ON_DATA(Subsystem.DATA, "no message in 5 s"),
-        JOINS_AGAIN(Subsystem.JOIN, "only an invited site joins");
+        JOINS_AGAIN(Subsystem.JOIN, "only who is invited joins");
 
         private final String channel;
         private final String reason;
@@ -247,6 +253,8 @@ class HostilePeerTest {
             case HALF_A_MESSAGE_ON_CONTROL -> say(raw, new byte[] {0, 0});
             case OLD_VERSION_ON_CONTROL, OLD_VERSION_ON_DATA ->
                 wire.send(MessageType.OPEN, new Versions(0, 1, 1)::writeTo);
+            case NEWER_VERSION_ON_CONTROL, NEWER_VERSION_ON_DATA ->
+                wire.send(MessageType.OPEN, new Versions(3, 1, 1)::writeTo);
             case DATA_ON_CONTROL -> {
                 wire.send(MessageType.OPEN, Versions.NEWEST::writeTo);
                 wire.send(MessageType.BATCH, out -> out.write(bytes(50)));

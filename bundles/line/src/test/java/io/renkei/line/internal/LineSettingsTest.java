@@ -1,6 +1,7 @@
 package io.renkei.line.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,8 +28,10 @@ class LineSettingsTest {
         }
         Map<String, String> values = properties.stringPropertyNames().stream()
                 .collect(Collectors.toMap(key -> key, properties::getProperty));
-        assertEquals(LineSettings.KEYS, values.keySet());
         LineSettings settings = LineSettings.of(values);
+        assertEquals(7022, settings.dial().get(new FederationId(31)).getPort());
+        values.remove("dial.31");
+        assertEquals(LineSettings.KEYS, values.keySet());
         assertEquals(7022, settings.listen().getPort());
         assertEquals(Optional.of(new FederationId(13)), settings.federation());
     }
@@ -37,6 +40,8 @@ class LineSettingsTest {
     void nothingAtAllIsACentreOnLoopback() {
         LineSettings settings = LineSettings.of(Map.of());
         assertEquals("127.0.0.1", settings.listen().getHostString());
+        assertFalse(settings.listens());
+        assertEquals(Map.of(), settings.dial());
         assertEquals(Optional.empty(), settings.connect());
     }
 
@@ -46,6 +51,8 @@ class LineSettingsTest {
         "listen, here:70000, listen = here:70000: the port must be 0..65535",
         "connect, a b:22, connect = a b:22: write HOST:PORT",
         "federation, 48, federation = 48: ",
+        "dial.48, site:1, dial.48 = 48: ",
+        "dial.13, site, dial.13 = site: write HOST:PORT",
         "zone, Mars/Olympus, zone = Mars/Olympus: not a time zone",
         "rate, fast, rate = fast: ",
         "liste, x:1, unknown keys [liste]; allowed are [",

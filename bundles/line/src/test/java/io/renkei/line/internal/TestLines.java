@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A centre that listens and sites that have joined it, in one JVM; or one node with role all. */
@@ -59,6 +60,17 @@ final class TestLines implements AutoCloseable {
                 LineSettings.of(Map.of("connect", "127.0.0.1:" + port, "federation", federation)),
                 keys,
                 Clock.systemUTC()));
+    }
+
+    /** A site that waits for its centre; with a centre's port it also dials. */
+    SiteLine waiting(String federation, int centrePort) throws Exception {
+        Path site = home.resolve("site" + federation);
+        Files.createDirectories(site.resolve("etc"));
+        Map<String, String> settings = new HashMap<>(Map.of("listen", "127.0.0.1:0", "federation", federation));
+        if (centrePort > 0) {
+            settings.put("connect", "127.0.0.1:" + centrePort);
+        }
+        return kept(new SiteLine(LineSettings.of(settings), site.resolve("data/line"), Clock.systemUTC()));
     }
 
     static Hello hello(LinkId link, long epoch) {

@@ -39,6 +39,11 @@ final class TestProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
+    /** How many go through it now. */
+    int connections() {
+        return open.size() / 2;
+    }
+
     /** Ends all connections at once. */
     void cut() {
         open.forEach(TestProxy::closeQuietly);

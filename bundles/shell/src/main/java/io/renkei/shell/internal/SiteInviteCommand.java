@@ -13,12 +13,14 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
-/** Prints a one-time token with which a federation's site joins this centre. */
+/** Prints a one-time token with which a federation's site joins this centre, or a centre this site. */
 @Service
 @Command(
         scope = "renkei",
         name = "site-invite",
-        description = "Prints a one-time token with which a federation's site joins this centre.")
+        description =
+                "Prints a one-time token: at a centre for renkei join at the site, at a site that listens for site-join at the"
+                        + " centre.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
 public final class SiteInviteCommand extends ArgumentCommand {
     @Argument(name = "federation", description = "Two digits, for example 13", required = true)

@@ -117,7 +117,8 @@ class CommandsTest {
                 "audit-list",
                 "explain RNK-3006",
                 "config-activate db-13-prod --reason x --yes",
-                "site-invite 13"
+                "site-invite 13",
+                "site-join TOKEN-13"
             })
     void everyCommandWritesOneJsonDocumentWithItsSchema(String command) throws Exception {
         shell.links.reports.add(new VerifyReport(LinkId.parse("db-13-prod"), Position.of(7), List.of()));
@@ -443,6 +444,18 @@ class CommandsTest {
                 shell.admin("renkei:site-invite 31 --valid 1h").text());
         assertEquals("site 31", shell.audit.last().subject());
         assertEquals("done", shell.audit.last().result());
+    }
+
+    @Test
+    void aSiteIsJoinedWithItsTokenWhichNeverComesIntoTheTrail() throws Exception {
+        Shell.Outcome joined = shell.admin("renkei:site-join TOKEN-13");
+        assertEquals("Joined the site 13 at 127.0.0.1:7022; renkei:line-list shows the line.\n", joined.text());
+        String trail = shell.audit.newest(10).toString();
+        assertEquals("done", shell.audit.last().result());
+        assertTrue(trail.contains("site-join"), trail);
+        assertFalse(trail.contains("TOKEN"), trail);
+        Shell.Outcome wrong = shell.admin("renkei:site-join nonsense");
+        assertEquals(ExitStatus.USAGE, wrong.status());
     }
 
     @Test

@@ -39,6 +39,7 @@ final class Shell implements AutoCloseable {
             PositionCommand.class,
             ResumeCommand.class,
             SiteInviteCommand.class,
+            SiteJoinCommand.class,
             StatusCommand.class,
             VerifyCommand.class,
             WaitCommand.class,

@@ -51,4 +51,12 @@ final class TestLine implements Line, Invitations {
     public String invite(FederationId federation, Duration validity) {
         return "TOKEN-" + federation + "-" + validity;
     }
+
+    @Override
+    public String join(String token) {
+        if (!token.startsWith("TOKEN")) {
+            throw new IllegalArgumentException("an invitation begins with TOKEN");
+        }
+        return "site 13 at 127.0.0.1:7022";
+    }
 }
