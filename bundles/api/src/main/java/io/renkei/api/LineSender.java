@@ -1,6 +1,7 @@
 package io.renkei.api;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 /** The sending end of one link's channel. */
 public interface LineSender extends AutoCloseable {
@@ -23,11 +24,13 @@ public interface LineSender extends AutoCloseable {
     byte[] call(String name, byte[] request, Duration maxWait);
 
     /**
-     * Sends a heartbeat through the whole link, see {@link ReceiverHandler#probe}.
+     * Sends a heartbeat through the whole link, see {@link ReceiverHandler#probe}. Does not wait for the answer: far sides
+     * that hang must not hold up the heartbeats of others.
      *
-     * @throws TransientLinkException {@link ErrorCode#LINE_DOWN} if no answer came in time
+     * @return the answer, or failed with a {@link TransientLinkException} {@link ErrorCode#LINE_DOWN} if none came in time;
+     *     completed by a thread that must not be held
      */
-    LinkProbe probe(Duration maxWait);
+    CompletionStage<LinkProbe> probe(Duration maxWait);
 
     @Override
     void close();

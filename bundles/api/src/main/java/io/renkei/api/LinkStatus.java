@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pendingSince commit time of the oldest change that is captured and not applied, or of the newest applied one
  *     before it; null: nothing is pending, or unknown
  * @param lateAfter a link that is behind for longer is late; from its configuration
+ * @param routeRefused why newer routes that were offered do not serve it, naming them; empty: there are none
  */
 public record LinkStatus(
         LinkId link,
@@ -30,7 +31,8 @@ public record LinkStatus(
         String configFile,
         String routeVersion,
         @Nullable Instant pendingSince,
-        Duration lateAfter) {
+        Duration lateAfter,
+        String routeRefused) {
     /** What a configuration that says nothing means by late. */
     public static final Duration LATE_DEFAULT = Duration.ofSeconds(30);
 
@@ -60,7 +62,8 @@ public record LinkStatus(
                 configFile,
                 routeVersion,
                 null,
-                LATE_DEFAULT);
+                LATE_DEFAULT,
+                "");
     }
 
     /**

@@ -109,6 +109,9 @@ public final class StatusDocument {
         if (pending.isPresent()) {
             writePending(out, pending.get());
         }
+        if (!status.routeRefused().isEmpty()) {
+            out.writeStringField("routeRefused", status.routeRefused());
+        }
         out.writeEndObject();
     }
 

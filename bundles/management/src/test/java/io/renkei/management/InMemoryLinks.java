@@ -62,7 +62,8 @@ public final class InMemoryLinks implements LinkService {
                 "io.renkei.federation-" + link.federation() + "-" + link.environment() + ".cfg",
                 "io.renkei.routes.db/0.1.0",
                 commit,
-                LinkStatus.LATE_DEFAULT));
+                LinkStatus.LATE_DEFAULT,
+                ""));
         return this;
     }
 
@@ -96,7 +97,16 @@ public final class InMemoryLinks implements LinkService {
         statuses.replaceAll(status -> status.link().equals(link) ? with(status, state) : status);
     }
 
+    /** Newer routes were offered to the link and refused. */
+    public void refuseRoutes(String id, String why) {
+        statuses.replaceAll(status -> status.link().toString().equals(id) ? with(status, status.state(), why) : status);
+    }
+
     private static LinkStatus with(LinkStatus status, LinkState state) {
+        return with(status, state, status.routeRefused());
+    }
+
+    private static LinkStatus with(LinkStatus status, LinkState state, String routeRefused) {
         return new LinkStatus(
                 status.link(),
                 status.half(),
@@ -110,7 +120,8 @@ public final class InMemoryLinks implements LinkService {
                 status.configFile(),
                 status.routeVersion(),
                 status.pendingSince(),
-                status.lateAfter());
+                status.lateAfter(),
+                routeRefused);
     }
 
     private void known(LinkId link) {

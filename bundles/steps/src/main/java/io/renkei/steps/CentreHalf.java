@@ -15,7 +15,6 @@ import io.renkei.api.LineSender;
 import io.renkei.api.LinkContext;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkKind;
-import io.renkei.api.LinkProbe;
 import io.renkei.api.Position;
 import io.renkei.api.SenderSession;
 import io.renkei.api.TransientLinkException;
@@ -23,6 +22,7 @@ import io.renkei.steps.internal.Closing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -107,10 +107,9 @@ public final class CentreHalf implements AutoCloseable {
         return line::call;
     }
 
-    /** A heartbeat through the whole link, told to the reporter. */
-    public void probe(Duration maxWait) {
-        LinkProbe answer = line.probe(maxWait);
-        context().reporter().probed(answer);
+    /** A heartbeat through the whole link; its answer is told to the reporter, and not waited for. */
+    public CompletionStage<Void> probe(Duration maxWait) {
+        return line.probe(maxWait).thenAccept(context().reporter()::probed);
     }
 
     /** A leg begins. */

@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -210,11 +209,30 @@ final class ControlHub {
     }
 
     /**
-     * Asks the other end.
+     * Asks the other end and waits for its answer.
      *
      * @throws TransientLinkException LINE_DOWN if no answer came in time
      */
     byte[] call(LinkId link, String name, byte[] request, Duration maxWait) {
+        CompletableFuture<byte[]> answer = ask(link, name, request, maxWait);
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            answer.cancel(false);
+            throw new TransientLinkException(link, ErrorCode.LINE_DOWN, "interrupted", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof LinkException fault ? fault : ended(link, e);
+        }
+    }
+
+    /**
+     * Asks the other end.
+     *
+     * @return the answer, or failed with a {@link LinkException} after {@code maxWait} at the latest
+     * @throws TransientLinkException LINE_DOWN if it can't be asked
+     */
+    CompletableFuture<byte[]> ask(LinkId link, String name, byte[] request, Duration maxWait) {
         if (request.length > CALL_MAX_BYTES) {
             throw new IllegalArgumentException("a question is at most " + CALL_MAX_BYTES + " bytes");
         }
@@ -227,25 +245,24 @@ final class ControlHub {
         try {
             Call call = new Call(number, link, name, request);
             wire.send(MessageType.CALL, call::writeTo);
-            return answer.get(maxWait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (IOException e) {
-            throw new TransientLinkException(link, ErrorCode.LINE_DOWN, "the connection to " + peer + " ended", e);
-        } catch (TimeoutException e) {
-            throw new TransientLinkException(
-                    link,
-                    ErrorCode.LINE_DOWN,
-                    peer + " did not answer " + name + " in " + maxWait.toMillis() + " ms",
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransientLinkException(link, ErrorCode.LINE_DOWN, "interrupted", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof LinkException fault
-                    ? fault
-                    : new TransientLinkException(link, ErrorCode.LINE_DOWN, "the connection to " + peer + " ended", e);
-        } finally {
+            ScheduledFuture<?> late = threads.after(
+                    maxWait,
+                    () -> answer.completeExceptionally(new TransientLinkException(
+                            link,
+                            ErrorCode.LINE_DOWN,
+                            peer + " did not answer " + name + " in " + maxWait.toMillis() + " ms")));
+            return answer.whenComplete((bytes, fault) -> {
+                late.cancel(false);
+                calls.remove(number);
+            });
+        } catch (IOException | RejectedExecutionException e) {
             calls.remove(number);
+            throw ended(link, e);
         }
+    }
+
+    private TransientLinkException ended(LinkId link, Exception cause) {
+        return new TransientLinkException(link, ErrorCode.LINE_DOWN, "the connection to " + peer + " ended", cause);
     }
 
     long roundTripMs() {

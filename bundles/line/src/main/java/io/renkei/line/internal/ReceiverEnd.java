@@ -15,6 +15,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class ReceiverEnd implements LineReceiver {
     private final Runnable closed;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final AtomicLong receivedBytes = new AtomicLong();
+    private final AtomicBoolean probing = new AtomicBoolean();
     private volatile @Nullable Wire wire;
     private volatile @Nullable ReceiverHandler handler;
 
@@ -179,12 +181,19 @@ final class ReceiverEnd implements LineReceiver {
         if (!name.equals(SenderEnd.PROBE)) {
             return served.control(name, request);
         }
+        // a target that hangs must not take one more of the node's threads with each heartbeat
+        if (!probing.compareAndSet(false, true)) {
+            throw new TransientLinkException(
+                    link, ErrorCode.LINK_NOT_RUNNING, "the target still owes the answer to the heartbeat before");
+        }
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             Codec.writeProbe(new DataOutputStream(bytes), served.probe());
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new TransientLinkException(link, ErrorCode.INTERNAL, "the heartbeat can't be answered", e);
+        } finally {
+            probing.set(false);
         }
     }
 

@@ -3,6 +3,7 @@ package io.renkei.line.internal;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Hello;
 import io.renkei.api.LineSender;
+import io.renkei.api.LinkException;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkProbe;
 import io.renkei.api.SenderSession;
@@ -10,6 +11,8 @@ import io.renkei.api.TransientLinkException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,8 +86,15 @@ final class SenderEnd implements LineSender {
     }
 
     @Override
-    public LinkProbe probe(Duration maxWait) {
-        byte[] answer = connected().call(link, PROBE, new byte[0], maxWait);
+    public CompletionStage<LinkProbe> probe(Duration maxWait) {
+        try {
+            return connected().ask(link, PROBE, new byte[0], maxWait).thenApply(this::read);
+        } catch (LinkException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private LinkProbe read(byte[] answer) {
         try {
             return Codec.read(ByteBuffer.wrap(answer), Codec::readProbe);
         } catch (IOException e) {

@@ -74,7 +74,9 @@ class DialledSiteTest {
                     .get(20, TimeUnit.SECONDS);
             byte[] question = "question".getBytes(StandardCharsets.UTF_8);
             assertArrayEquals(question, sender.call("echo", question, TestLines.WAIT));
-            assertEquals("running", sender.probe(TestLines.WAIT).state());
+            assertEquals(
+                    "running",
+                    sender.probe(TestLines.WAIT).toCompletableFuture().join().state());
             for (int cut = 0; cut < 4; cut++) {
                 proxy.cut();
                 sendTo(sender, target, target.applied() + 20);

@@ -130,7 +130,7 @@ class LineTest {
         handler.awaitHeld();
         byte[] question = "question".getBytes(StandardCharsets.UTF_8);
         assertArrayEquals(question, sender.call("echo", question, WAIT));
-        LinkProbe probe = sender.probe(WAIT);
+        LinkProbe probe = sender.probe(WAIT).toCompletableFuture().join();
         assertEquals("running", probe.state());
         handler.letGo();
         held.get(20, TimeUnit.SECONDS);

@@ -81,10 +81,15 @@ public final class ToyNode implements AutoCloseable {
     public ToyNode(Path home) throws IOException {
         this.home = home;
         for (LinkId link : List.of(LINK, OTHER)) {
-            Files.createDirectories(source(link));
-            Files.createDirectories(target(link));
+            makeFolders(link);
         }
         start();
+    }
+
+    /** What a link's source and target are. */
+    public void makeFolders(LinkId link) throws IOException {
+        Files.createDirectories(source(link));
+        Files.createDirectories(target(link));
     }
 
     /** Starts the node again in the same home, with routes of version 1.0.0. */

@@ -68,6 +68,9 @@ public final class WhyCommand extends ArgumentCommand {
         if (far != null) {
             out().println("  " + texts.text("far", far.state(), far.reason()));
         }
+        if (!status.routeRefused().isEmpty()) {
+            line("head.routes", texts.text("routes.refused", status.routeRefused(), status.routeVersion()));
+        }
     }
 
     private void print(Explanation why) {
@@ -120,6 +123,9 @@ public final class WhyCommand extends ArgumentCommand {
         if (far != null) {
             out.writeStringField("farState", far.state());
             out.writeStringField("farReason", far.reason());
+        }
+        if (!status.routeRefused().isEmpty()) {
+            out.writeStringField("routeRefused", status.routeRefused());
         }
         out.writeEndObject();
     }

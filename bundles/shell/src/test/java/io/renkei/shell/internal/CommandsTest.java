@@ -225,6 +225,18 @@ class CommandsTest {
     }
 
     @Test
+    void whySaysThatNewerRoutesWereRefused() throws Exception {
+        shell.links.refuseRoutes("db-13-prod", "db 2.0.0: no step 'nosuchstep'");
+        Shell.Outcome why = shell.admin("renkei:why db-13-prod");
+        assertEquals(ExitStatus.OK, why.status());
+        String line = "  ROUTES: db 2.0.0: no step 'nosuchstep' (runs on io.renkei.routes.db/0.1.0)";
+        assertTrue(why.text().contains(line), why.text());
+        assertTrue(
+                shell.admin("renkei:why db-13-prod --json").text().contains("\"routeRefused\":\"db 2.0.0: "),
+                why.text());
+    }
+
+    @Test
     void positionsAreInTheWordsOfTheKind() throws Exception {
         Shell.Outcome position = shell.admin("renkei:position db-13-prod");
         assertEquals(ExitStatus.OK, position.status());

@@ -179,7 +179,7 @@ final class LinkBoard implements LinkReporter {
         return reported;
     }
 
-    synchronized LinkStatus status(@Nullable JournalUsage journal) {
+    synchronized LinkStatus status(@Nullable JournalUsage journal, String routeRefused) {
         return new LinkStatus(
                 link,
                 half,
@@ -193,6 +193,7 @@ final class LinkBoard implements LinkReporter {
                 configFile,
                 routeVersion,
                 pendingSince,
-                late);
+                late,
+                routeRefused);
     }
 }

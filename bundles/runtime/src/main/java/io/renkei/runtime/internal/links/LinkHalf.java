@@ -16,6 +16,8 @@ import io.renkei.steps.SiteHalf;
 import io.renkei.steps.StepComponents;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +28,8 @@ interface LinkHalf extends AutoCloseable {
     /** The route is there: begin. */
     void begin();
 
-    /** A heartbeat through the whole link; at the site nothing, it answers those of the centre. */
-    void probe(Duration maxWait);
+    /** A heartbeat through the whole link; at the site nothing, it answers those of the centre. Done when it is over. */
+    CompletionStage<Void> probe(Duration maxWait);
 
     /**
      * Ends what is in hand, bounded; routes of the half carry nothing more.
@@ -96,8 +98,8 @@ interface LinkHalf extends AutoCloseable {
         }
 
         @Override
-        public void probe(Duration maxWait) {
-            half.probe(maxWait);
+        public CompletionStage<Void> probe(Duration maxWait) {
+            return half.probe(maxWait);
         }
 
         @Override
@@ -160,8 +162,8 @@ interface LinkHalf extends AutoCloseable {
         }
 
         @Override
-        public void probe(Duration maxWait) {
-            // the centre asks, the site answers
+        public CompletionStage<Void> probe(Duration maxWait) {
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.renkei.api.LinkContext;
 import io.renkei.api.LinkException;
 import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
+import io.renkei.api.PermanentLinkException;
 import io.renkei.api.PolicyDecision;
 import io.renkei.api.StartGuard;
 import io.renkei.api.TransientLinkException;
@@ -19,6 +20,8 @@ import io.renkei.steps.Faults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,7 @@ final class LinkHandle {
     /** What a pause hides: another owner has the target, and only a person may claim it above that owner. */
     private LinkState.@Nullable Fenced fenced;
 
+    private final AtomicBoolean probing = new AtomicBoolean();
     private Epoch claimAbove = Epoch.NONE;
     private boolean ended;
 
@@ -81,7 +85,9 @@ final class LinkHandle {
 
     LinkStatus status() {
         Journal journal = journal();
-        return board.status(journal == null ? null : journal.usage());
+        return board.status(
+                journal == null ? null : journal.usage(),
+                catalog.refused(plan.kind().name(), plan.half()));
     }
 
     @Nullable Journal journal() {
@@ -93,9 +99,26 @@ final class LinkHandle {
     LinkHalf running() {
         LinkHalf open = half;
         if (open == null) {
-            throw new TransientLinkException(plan.link(), ErrorCode.LINK_NOT_RUNNING, "the link is " + state().name());
+            throw notRunning();
         }
         return open;
+    }
+
+    /** Why nothing can be carried until a person acts or an order is done; null: the link carries, or may heal. */
+    @Nullable LinkException obstacle() {
+        LinkState state = state();
+        ErrorCode code = state.code();
+        if (code != null && !(state instanceof LinkState.Retrying)) {
+            return new PermanentLinkException(plan.link(), code, state.detail());
+        }
+        boolean ordered = state instanceof LinkState.Paused
+                || state instanceof LinkState.Draining
+                || state instanceof LinkState.Stopped;
+        return ordered ? notRunning() : null;
+    }
+
+    private LinkException notRunning() {
+        return new TransientLinkException(plan.link(), ErrorCode.LINK_NOT_RUNNING, "the link is " + state().name());
     }
 
     /** A context to prepare the databases with, whether the half is open or not. */
@@ -442,14 +465,23 @@ final class LinkHandle {
         }
     }
 
-    /** A heartbeat, if the half is open; a missing answer shows as a stale link, so it is no fault here. */
+    /** A heartbeat, if the half is open; a missing answer shows as a stale link, so it is no fault here. One at a time. */
     void probe(Duration maxWait) {
         LinkHalf open = half;
-        if (open != null) {
-            Throwable thrown = Faults.thrownBy(() -> open.probe(maxWait));
+        if (open != null && probing.compareAndSet(false, true)) {
+            Throwable thrown = Faults.thrownBy(() -> {
+                CompletionStage<Void> unused = open.probe(maxWait).whenComplete((nothing, fault) -> probed(fault));
+            });
             if (thrown != null) {
-                LOG.debug("{} probe", plan.link(), thrown);
+                probed(thrown);
             }
+        }
+    }
+
+    private void probed(@Nullable Throwable fault) {
+        probing.set(false);
+        if (fault != null) {
+            LOG.debug("{} probe", plan.link(), fault);
         }
     }
 }

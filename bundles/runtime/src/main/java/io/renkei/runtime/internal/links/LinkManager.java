@@ -4,7 +4,6 @@ import io.renkei.api.Actor;
 import io.renkei.api.Finding;
 import io.renkei.api.Half;
 import io.renkei.api.Journal;
-import io.renkei.api.LinkContext;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
@@ -38,8 +37,8 @@ public final class LinkManager implements AutoCloseable {
     /** Two cores start two links at a time; more would only fight for them. */
     private static final int WORKERS = 4;
 
-    /** Heartbeats wait for an answer, so a few threads more than the lines that may hang at once. */
-    private static final int PROBERS = 8;
+    /** Heartbeats are not waited for; a line whose peer reads nothing may hold the sending of one. */
+    private static final int PROBERS = 4;
 
     private static final Duration PROBE_EVERY = Duration.ofSeconds(2);
     private static final Duration PROBE_MAX = Duration.ofSeconds(2);
@@ -53,8 +52,8 @@ public final class LinkManager implements AutoCloseable {
     private final Map<String, List<LinkPlan>> desired = new ConcurrentHashMap<>();
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, named("renkei links"));
     private final ScheduledExecutorService heart = Executors.newScheduledThreadPool(PROBERS, named("renkei heart"));
-    private final Set<LinkHandle> probing = ConcurrentHashMap.newKeySet();
     private final Set<LinkHandle> clocked = ConcurrentHashMap.newKeySet();
+    private final RunningWork work = new RunningWork(named("renkei wait"));
     private @Nullable Future<?> beating;
 
     public LinkManager(NodeServices services, RouteCatalog catalog, Pauses pauses, FederationContexts contexts) {
@@ -124,7 +123,7 @@ public final class LinkManager implements AutoCloseable {
     }
 
     private void beat(LinkHandle handle, Instant now) {
-        // one of a kind at a time for each link, however long it takes
+        // one at a time for each link, however long it takes
         if (handle.isDue(now) && clocked.add(handle)) {
             submit(() -> {
                 try {
@@ -134,14 +133,8 @@ public final class LinkManager implements AutoCloseable {
                 }
             });
         }
-        if (handle.plan().half() == Half.CENTRE && probing.add(handle)) {
-            heart.execute(() -> {
-                try {
-                    handle.probe(PROBE_MAX);
-                } finally {
-                    probing.remove(handle);
-                }
-            });
+        if (handle.plan().half() == Half.CENTRE) {
+            heart.execute(() -> handle.probe(PROBE_MAX));
         }
     }
 
@@ -188,13 +181,17 @@ public final class LinkManager implements AutoCloseable {
 
     /** Waits until everything committed at the source before the call is applied. */
     public Position await(LinkId link, Duration maxWait) {
-        return context(link).barriers().cut(false, maxWait).position();
+        LinkHandle handle = find(link);
+        return work.of(
+                handle,
+                () -> handle.running().context().barriers().cut(false, maxWait).position());
     }
 
     /** Compares source and target at one position. */
     public VerifyReport verify(LinkId link) {
         LinkHandle handle = find(link);
-        return handle.plan().kind().verify(handle.running().context());
+        return work.of(
+                handle, () -> handle.plan().kind().verify(handle.running().context()));
     }
 
     /** Looks at, or makes, what the halves on this node need. */
@@ -223,10 +220,6 @@ public final class LinkManager implements AutoCloseable {
                 .toList();
     }
 
-    private LinkContext context(LinkId link) {
-        return find(link).running().context();
-    }
-
     private Optional<LinkHandle> handle(LinkId link, Half half) {
         Federation federation = federations.get(link.federation() + "-" + link.environment());
         return federation == null ? Optional.empty() : federation.handle(link, half);
@@ -245,6 +238,7 @@ public final class LinkManager implements AutoCloseable {
             beating.cancel(false);
         }
         heart.shutdownNow();
+        work.close();
         desired.replaceAll((name, plans) -> List.of());
         federations.values().forEach(federation -> submit(() -> federation.follow(List.of())));
         workers.shutdown();

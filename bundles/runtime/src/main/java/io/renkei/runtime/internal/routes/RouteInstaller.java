@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ public final class RouteInstaller {
         // templates live in the context only while they are instantiated: another version may use the same names
         synchronized (context) {
             try {
-                context.addRoutes(set.templates());
+                addTemplates(context, set);
                 List<RouteTemplateDefinition> templates =
                         List.copyOf(model(context).getRouteTemplateDefinitions());
                 if (templates.isEmpty()) {
@@ -51,11 +52,24 @@ public final class RouteInstaller {
                 }
                 model(context).removeRouteTemplateDefinitions(templates);
                 return List.copyOf(routes);
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 forgetTemplates(context);
                 remove(context, link, routes);
                 throw new PermanentLinkException(link, ErrorCode.ROUTE_FAILED, set.label() + ": " + rootMessage(e), e);
             }
+        }
+    }
+
+    /** A route of the bundle's own would run once for the whole context, in nobody's care. */
+    private static void addTemplates(CamelContext context, RouteSet set) throws Exception {
+        List<RouteDefinition> before = List.copyOf(model(context).getRouteDefinitions());
+        context.addRoutes(set.templates());
+        List<RouteDefinition> own = new ArrayList<>(model(context).getRouteDefinitions());
+        own.removeAll(before);
+        if (!own.isEmpty()) {
+            model(context).removeRouteDefinitions(own);
+            throw new IllegalArgumentException("the route '" + own.get(0).getRouteId()
+                    + "' is no template; a route bundle holds route templates only");
         }
     }
 
@@ -87,6 +101,8 @@ public final class RouteInstaller {
     public static void rehearse(CamelContext empty, RouteSet set, LinkId link) {
         try {
             empty.setAutoStartup(false);
+            // several may be rehearsed at once, and JMX knows one context of a name
+            empty.disableJMX();
             StepComponents.addTo(empty, set.kind());
             empty.start();
             install(empty, set, link);

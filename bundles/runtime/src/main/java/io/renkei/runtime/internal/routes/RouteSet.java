@@ -22,6 +22,16 @@ public record RouteSet(String kind, Half half, String bundle, Version version, l
         return byVersion != 0 ? byVersion : Long.compare(bundleId, other.bundleId);
     }
 
+    /** Whether it is for the same kind and half. */
+    boolean serves(RouteSet other) {
+        return kind.equals(other.kind) && half == other.half;
+    }
+
+    /** Whether it is what the same bundle offers, earlier or later, for the same kind and half. */
+    boolean replaces(RouteSet other) {
+        return bundleId == other.bundleId && serves(other);
+    }
+
     /** Bundle and version as operators see it. */
     public String label() {
         return bundle + " " + version;

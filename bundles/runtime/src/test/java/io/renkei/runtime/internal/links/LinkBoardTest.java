@@ -35,7 +35,7 @@ class LinkBoardTest {
         assertEquals(longAgo.plus(LinkBoard.STALE_AFTER), stale.since());
         board.probed(new LinkProbe("running", "", Position.of(7), Instant.EPOCH, 0));
         assertEquals("running", board.state().name());
-        assertEquals(Position.of(7), board.status(null).applied());
+        assertEquals(Position.of(7), board.status(null, "").applied());
     }
 
     @Test
@@ -50,7 +50,7 @@ class LinkBoardTest {
     void theCentreCountsWhatItCapturesAndWhatItSends() {
         board.captured(new BatchEnd(Position.of(10), Instant.EPOCH, 3, 300));
         board.applied(new BatchEnd(Position.of(10), Instant.EPOCH, 3, 300), 40);
-        var status = board.status(null);
+        var status = board.status(null, "");
         assertEquals(3, status.counters().items());
         assertEquals(300, status.counters().rawBytes());
         assertEquals(40, status.counters().wireBytes());
@@ -61,17 +61,17 @@ class LinkBoardTest {
     void everyRetryIsCounted() {
         board.state(new LinkState.Retrying(Instant.now(), ErrorCode.LINE_DOWN, "x", 1, Instant.now()));
         board.state(new LinkState.Retrying(Instant.now(), ErrorCode.LINE_DOWN, "x", 2, Instant.now()));
-        assertEquals(2, board.status(null).counters().retries());
+        assertEquals(2, board.status(null, "").counters().retries());
     }
 
     @Test
     void aLinkIsLateWhenItIsBehindForLongerThanItsConfigurationSays() {
         Instant commit = Instant.parse("2026-11-26T03:00:00Z");
         board.captured(new BatchEnd(Position.of(10), commit, 3, 300));
-        var status = board.status(null);
+        var status = board.status(null, "");
         assertEquals(false, status.late(commit.plusSeconds(10)));
         assertEquals(true, status.late(commit.plusMillis(10_001)));
         board.applied(new BatchEnd(Position.of(10), commit, 3, 300), 40);
-        assertEquals(false, board.status(null).late(commit.plusSeconds(3600)));
+        assertEquals(false, board.status(null, "").late(commit.plusSeconds(3600)));
     }
 }

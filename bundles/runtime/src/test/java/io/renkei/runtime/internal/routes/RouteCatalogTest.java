@@ -10,6 +10,8 @@ import io.renkei.api.LinkId;
 import io.renkei.api.PermanentLinkException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -59,6 +61,90 @@ class RouteCatalogTest {
         assertEquals(ErrorCode.ROUTE_FAILED, fault.code());
         assertTrue(fault.detail().contains("routes 2.0.0"), fault.detail());
         assertTrue(fault.detail().contains("no step 'nosuchstep'"), fault.detail());
+    }
+
+    @Test
+    void aSetWhoseClassesCanNotBeLinkedIsRefusedAndNamed() {
+        catalog.add(set("1.0.0", 1, good()));
+        catalog.add(set("2.0.0", 2, throwing(new NoClassDefFoundError("com/example/Gone"))));
+        assertEquals(
+                "routes 1.0.0", catalog.best("db", Half.CENTRE).orElseThrow().label());
+        String why = catalog.refused("db", Half.CENTRE);
+        assertTrue(why.startsWith("routes 2.0.0: "), why);
+        assertTrue(why.contains("com/example/Gone"), why);
+        assertEquals("", catalog.refused("db", Half.SITE));
+        catalog.add(set("2.0.0", 2, good()));
+        assertEquals("", catalog.refused("db", Half.CENTRE));
+    }
+
+    @Test
+    void aRefusalIsForgottenWithItsBundle() {
+        catalog.add(set("2.0.0", 2, template("renkei-db:nosuchstep")));
+        assertTrue(catalog.refused("db", Half.CENTRE).contains("nosuchstep"));
+        catalog.removeBundle(2);
+        assertEquals("", catalog.refused("db", Half.CENTRE));
+    }
+
+    @Test
+    void aRouteThatIsNoTemplateIsRefused() {
+        catalog.add(set("1.0.0", 1, new RouteBuilder() {
+            @Override
+            public void configure() {
+                routeTemplate("capture")
+                        .templateParameter("link")
+                        .from("renkei-db:capture?link={{link}}")
+                        .to("renkei-journal:append");
+                from("renkei-db:capture?link=" + ANY).routeId("own").to("renkei-journal:append");
+            }
+        }));
+        assertTrue(catalog.best("db", Half.CENTRE).isEmpty());
+        assertTrue(catalog.refused("db", Half.CENTRE).contains("'own' is no template"));
+    }
+
+    /** As in the container, where a context's name in JMX is given and not free. */
+    @Test
+    void twoSetsAreRehearsedAtOnce() throws Exception {
+        CyclicBarrier both = new CyclicBarrier(2);
+        RouteCatalog busy = new RouteCatalog(new Rehearsal(name -> {
+            DefaultCamelContext context = new DefaultCamelContext();
+            context.getCamelContextExtension().setName(name);
+            context.setManagementName(name);
+            return context;
+        }));
+        List<Thread> bundles = new ArrayList<>();
+        for (int bundle = 1; bundle <= 2; bundle++) {
+            RouteSet set = set(bundle + ".0.0", bundle, meeting(both));
+            Thread thread = new Thread(() -> busy.add(set));
+            thread.start();
+            bundles.add(thread);
+        }
+        for (Thread thread : bundles) {
+            thread.join();
+        }
+        assertEquals("", busy.refused("db", Half.CENTRE));
+        assertEquals("routes 2.0.0", busy.best("db", Half.CENTRE).orElseThrow().label());
+    }
+
+    private static RoutesBuilder meeting(CyclicBarrier both) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() throws Exception {
+                both.await(10, TimeUnit.SECONDS);
+                routeTemplate("capture")
+                        .templateParameter("link")
+                        .from("renkei-db:capture?link={{link}}")
+                        .to("renkei-journal:append");
+            }
+        };
+    }
+
+    private static RoutesBuilder throwing(Error error) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                throw error;
+            }
+        };
     }
 
     private static RouteSet set(String version, long bundleId, RoutesBuilder routes) {
