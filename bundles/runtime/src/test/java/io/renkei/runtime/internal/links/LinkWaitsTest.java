@@ -10,13 +10,17 @@ import io.renkei.api.Half;
 import io.renkei.api.LinkException;
 import io.renkei.api.LinkId;
 import io.renkei.api.PermanentLinkException;
+import io.renkei.api.Position;
 import io.renkei.api.TransientLinkException;
 import io.renkei.runtime.toy.ToyKind.Moment;
 import io.renkei.runtime.toy.ToyNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +68,36 @@ class LinkWaitsTest {
         assertEquals(
                 ErrorCode.POLICY_DENIED,
                 thrownAtOnce(() -> node.links().await(LINK, LONG)).code());
+    }
+
+    /** The source is let go of before the link says why it has failed. */
+    @Test
+    void aWaitThatComesWhileTheLinkFailsEndsWithTheCauseToo() throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        node.kind.before(LINK, Moment.CLOSE_SOURCE, () -> {
+            closing.countDown();
+            hang();
+        });
+        node.denied = true;
+        node.put(LINK, 1, 10);
+        closing.await();
+        assertEquals(
+                ErrorCode.POLICY_DENIED,
+                thrownAtOnce(() -> node.links().await(LINK, LONG)).code());
+    }
+
+    @Test
+    void aWaitOutlivesTheLossOfTheSource() throws Exception {
+        node.kind.before(LINK, Moment.CAPTURE, () -> {
+            throw new TransientLinkException(LINK, ErrorCode.SOURCE_UNREACHABLE, "on purpose");
+        });
+        node.put(LINK, 1, 10);
+        node.awaitState(LINK, "retrying");
+        CompletableFuture<Position> wait =
+                CompletableFuture.supplyAsync(() -> node.links().await(LINK, LONG));
+        assertThrows(TimeoutException.class, () -> wait.get(300, TimeUnit.MILLISECONDS));
+        node.kind.heal();
+        assertEquals(Position.of(1), wait.get(10, TimeUnit.SECONDS));
     }
 
     @Test
