@@ -1,9 +1,12 @@
 package io.renkei.demo;
 
 import io.renkei.demo.internal.bench.BenchReport;
+import io.renkei.demo.internal.bench.Benchmark;
 import io.renkei.demo.internal.bench.LinksBench;
+import io.renkei.demo.internal.bench.db.DbBench;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +15,9 @@ import java.util.List;
 /** {@code ./renkei bench NAME [--json]}: exit status 0 if every goal is reached, 1 if not, 2 for wrong usage. */
 public final class Bench {
     private static final int ALL_FEDERATIONS = 47;
+    private static final String USAGE = """
+            usage: renkei bench links [--json] [--federations 1..47]
+                   renkei bench db    [--json] [--scale 0.01..9.99]""";
 
     private Bench() {}
 
@@ -23,33 +29,60 @@ public final class Bench {
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         List<String> left = new ArrayList<>(List.of(args));
         boolean json = left.remove("--json");
-        int federations = federations(left);
-        if (!left.equals(List.of("links")) || federations < 1) {
-            err.println("usage: renkei bench links [--json] [--federations 1..47]");
-            System.exit(2);
-            return;
-        }
         BenchReport report;
-        try (LinksBench bench = new LinksBench(federations, err)) {
+        try (Benchmark bench = choose(left, err)) {
             Thread closing = new Thread(bench::close, "bench ends");
             Runtime.getRuntime().addShutdownHook(closing);
             report = bench.run();
             Runtime.getRuntime().removeShutdownHook(closing);
+        } catch (IllegalArgumentException e) {
+            err.println("renkei bench: " + e.getMessage());
+            err.println(USAGE);
+            System.exit(2);
+            return;
         }
         out.println(json ? report.json() : report.text());
         out.flush();
         System.exit(report.ok() ? 0 : 1);
     }
 
-    /** Takes {@code --federations N} out of the arguments; 0: wrong. */
-    private static int federations(List<String> left) {
-        int at = left.indexOf("--federations");
+    private static Benchmark choose(List<String> left, PrintWriter progress) throws IOException {
+        String name = left.isEmpty() ? "" : left.remove(0);
+        Benchmark bench;
+        switch (name) {
+            case "links" -> {
+                String federations = option(left, "--federations", "[1-9]|[1-3][0-9]|4[0-7]", "1..47");
+                requireNothing(left);
+                bench = new LinksBench(
+                        federations.isEmpty() ? ALL_FEDERATIONS : Integer.parseInt(federations), progress);
+            }
+            case "db" -> {
+                String scale = option(left, "--scale", "[1-9](\\.[0-9]{1,2})?|0\\.[0-9]?[1-9]", "0.01..9.99");
+                requireNothing(left);
+                bench = new DbBench(scale.isEmpty() ? 1 : Double.parseDouble(scale), progress);
+            }
+            default -> throw new IllegalArgumentException("there are the benches links and db, not '" + name + "'");
+        }
+        return bench;
+    }
+
+    /** Takes an option with its value out of the arguments; empty: it is not there. */
+    private static String option(List<String> left, String name, String pattern, String allowed) {
+        int at = left.indexOf(name);
         if (at < 0) {
-            return ALL_FEDERATIONS;
+            return "";
         }
         left.remove(at);
-        String number = at < left.size() ? left.remove(at) : "";
-        int federations = number.matches("[0-9]{1,2}") ? Integer.parseInt(number) : 0;
-        return federations <= ALL_FEDERATIONS ? federations : 0;
+        String value = at < left.size() ? left.remove(at) : "";
+        if (!value.matches(pattern)) {
+            throw new IllegalArgumentException(name + " takes " + allowed + ", was '" + value + "'");
+        }
+        return value;
+    }
+
+    private static void requireNothing(List<String> left) {
+        if (!left.isEmpty()) {
+            throw new IllegalArgumentException("unknown: " + String.join(" ", left));
+        }
     }
 }

@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a bench found out, on which machine.
@@ -75,7 +76,7 @@ public record BenchReport(String bench, List<Figure> figures) {
         out.writeStringField("id", figure.id());
         out.writeNumberField("value", rounded(figure.value()));
         out.writeStringField("unit", figure.unit());
-        out.writeStringField("goal", String.format(Locale.ROOT, "<= %.0f", figure.most()));
+        out.writeStringField("goal", figure.goal().toString());
         out.writeBooleanField("ok", figure.ok());
         out.writeArrayFieldStart("runs");
         for (double run : figure.runs()) {
@@ -83,11 +84,14 @@ public record BenchReport(String bench, List<Figure> figures) {
         }
         out.writeEndArray();
         out.writeObjectFieldStart("peers");
+        for (Map.Entry<String, Double> peer : new TreeMap<>(figure.peers()).entrySet()) {
+            out.writeNumberField(peer.getKey(), rounded(peer.getValue()));
+        }
         out.writeEndObject();
         out.writeEndObject();
     }
 
     private static double rounded(double value) {
-        return Math.round(value * 100) / 100.0;
+        return Math.round(value * 1_000) / 1_000.0;
     }
 }

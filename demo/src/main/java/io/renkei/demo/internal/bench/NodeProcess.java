@@ -3,21 +3,50 @@ package io.renkei.demo.internal.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A process seen from outside. */
-record NodeProcess(long pid) {
+public record NodeProcess(long pid) {
     /** Ticks of /proc/PID/stat: 100 a second on every Linux that Java runs on. */
     private static final double TICKS_PER_SECOND = 100;
 
-    private static final int USER_TICKS = 11;
+    /** User and system time of the process; then the same of its children that have ended and were waited for. */
+    private static final int FIRST_TICKS = 11;
+
+    private static final int OWN = 2;
+    private static final int WITH_ENDED_CHILDREN = 4;
 
     /** Processor time since it started, in seconds. */
-    double cpuSeconds() throws IOException {
+    public double cpuSeconds() throws IOException {
+        return seconds(pid, OWN);
+    }
+
+    /** Processor time of it and of all its descendants, also of those that have ended, in seconds. */
+    public double familyCpuSeconds() throws IOException {
+        double sum = seconds(pid, WITH_ENDED_CHILDREN);
+        List<ProcessHandle> family =
+                ProcessHandle.of(pid).map(it -> it.descendants().toList()).orElse(List.of());
+        for (ProcessHandle one : family) {
+            try {
+                sum += seconds(one.pid(), WITH_ENDED_CHILDREN);
+            } catch (NoSuchFileException e) {
+                // it has just ended; its parent has counted it too late for this look, some ms in all
+            }
+        }
+        return sum;
+    }
+
+    private static double seconds(long pid, int count) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.UTF_8);
         // the second field, the name in brackets, may hold blanks
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1])) / TICKS_PER_SECOND;
+        long ticks = 0;
+        for (int i = FIRST_TICKS; i < FIRST_TICKS + count; i++) {
+            ticks += Long.parseLong(fields[i]);
+        }
+        return ticks / TICKS_PER_SECOND;
     }
 
     void freeze() throws IOException, InterruptedException {

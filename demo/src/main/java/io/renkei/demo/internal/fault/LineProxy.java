@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stands between a site and its centre, on a free port of the loopback address, and is the line that can be cut (every
@@ -42,6 +43,7 @@ public final class LineProxy implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final AtomicLong bytes = new AtomicLong();
     private Mode mode = Mode.OPEN;
 
     private LineProxy(InetSocketAddress centre, ServerSocket door) {
@@ -63,6 +65,11 @@ public final class LineProxy implements AutoCloseable {
     /** Where the site connects to. */
     public int port() {
         return door.getLocalPort();
+    }
+
+    /** Bytes that have passed, both directions together, since it was opened. */
+    public long bytes() {
+        return bytes.get();
     }
 
     /** Resets every connection, and every new one until {@link #restore}. */
@@ -124,6 +131,9 @@ public final class LineProxy implements AutoCloseable {
         sockets.add(far);
         try {
             far.connect(centre, CONNECT_MS);
+            // a line does not collect small messages
+            far.setTcpNoDelay(true);
+            site.setTcpNoDelay(true);
             threads.execute(() -> pass(far, site));
             pass(site, far);
         } catch (IOException e) {
@@ -139,6 +149,7 @@ public final class LineProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0 && flows(); read = in.read(buffer)) {
                 out.write(buffer, 0, read);
+                bytes.addAndGet(read);
             }
         } catch (IOException e) {
             // the line is what breaks here; both ends see it below

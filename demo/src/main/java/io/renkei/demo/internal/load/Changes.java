@@ -190,4 +190,10 @@ final class Changes {
                 ClaimFactory.claimId(first),
                 ClaimFactory.claimId(Math.min(first + count, widest.firstClaim() + widest.claims()) - 1));
     }
+
+    /** One column of every day of every record: one transaction as large as a federation's month. */
+    void sweep(Work work) throws SQLException {
+        work.update(
+                PaymentTable.C_RECORD_DAY, "UPDATE payment.c_record_day SET hours = mod(coalesce(hours, 0) + 1, 1000)");
+    }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Real parts below one folder: a database server for the centre and one for the sites, a centre, one site per federation. */
 public final class Fleet implements AutoCloseable {
     /** First of all random numbers of demo and benches. */
-    static final long SEED = 20261126;
+    public static final long SEED = 20261126;
 
     /** The federation whose site reaches the centre through a proxy, if one was asked for. */
     static final String SITE_BEHIND_PROXY = "13";
@@ -96,7 +96,8 @@ public final class Fleet implements AutoCloseable {
         return launcher.script();
     }
 
-    Path home() {
+    /** The folder of everything. */
+    public Path home() {
         return home;
     }
 
@@ -109,12 +110,12 @@ public final class Fleet implements AutoCloseable {
     }
 
     /** To be called before {@link #build}: puts a proxy before the site of {@link #SITE_BEHIND_PROXY}. */
-    void putProxy() {
+    public void putProxy() {
         proxied = true;
     }
 
     /** The line of {@link #SITE_BEHIND_PROXY}. */
-    LineProxy proxy() {
+    public LineProxy proxy() {
         LineProxy open = proxy;
         if (open == null) {
             throw new IllegalStateException("no proxy was asked for");
@@ -129,7 +130,8 @@ public final class Fleet implements AutoCloseable {
         return host;
     }
 
-    Catalogue catalogue(Pair pair) {
+    /** What the sample data of a pair was made of. */
+    public Catalogue catalogue(Pair pair) {
         return Catalogue.of(Prefecture.of(pair.federation()), scale);
     }
 

@@ -75,6 +75,28 @@ public final class EmbeddedServer implements AutoCloseable {
         return port;
     }
 
+    /** Gives a folder that the caller made, with all that is in it, to the user that the server runs as. */
+    public void own(Path folder) throws IOException {
+        user.own(folder);
+    }
+
+    /** Its first process, the parent of all others. */
+    public long pid() {
+        Process now = process;
+        if (now == null) {
+            throw new IllegalStateException("the server does not run");
+        }
+        return serverOf(now.toHandle()).pid();
+    }
+
+    /** setsid and unshare become the server itself or have it as their only child. */
+    private static ProcessHandle serverOf(ProcessHandle started) {
+        String command = started.info().command().orElse("");
+        return command.endsWith("/postgres")
+                ? started
+                : started.children().findFirst().map(EmbeddedServer::serverOf).orElse(started);
+    }
+
     /** JDBC address of one database. */
     public String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
