@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source of one link. One thread opens it and asks for batches; {@link #release}, {@link #cut} and {@link #close} may
- * come from others.
+ * The source of one link. One thread opens it and asks for batches; {@link #release}, {@link #cut}, {@link #wakeUp} and
+ * {@link #close} may come from others.
  */
 public interface CaptureSource extends AutoCloseable {
     /**
@@ -34,6 +34,9 @@ public interface CaptureSource extends AutoCloseable {
      * @throws TransientLinkException {@link ErrorCode#LINK_NOT_RUNNING} if too many are asked for already
      */
     void cut(BarrierRequest request);
+
+    /** Ends a wait in {@link #next} early, or the next one; must not block. */
+    void wakeUp();
 
     /** Ends all connections; a blocked {@link #next} fails. */
     @Override

@@ -183,6 +183,14 @@ public final class CentreHalf implements AutoCloseable {
         return fresh;
     }
 
+    /** A source that waits for something to come gives back that nothing came. */
+    public void wakeSource() {
+        CaptureSource open = currentSource();
+        if (open != null) {
+            open.wakeUp();
+        }
+    }
+
     /** Closes the source; the next {@link #source} makes a new one. */
     public void dropSource() {
         CaptureSource open;

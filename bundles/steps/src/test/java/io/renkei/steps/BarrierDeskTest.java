@@ -107,6 +107,9 @@ class BarrierDeskTest {
         public void release(Position durable) {}
 
         @Override
+        public void wakeUp() {}
+
+        @Override
         public void close() {}
     }
 }

@@ -106,6 +106,11 @@ final class ToySource implements CaptureSource {
     }
 
     @Override
+    public void wakeUp() {
+        // it never waits for long
+    }
+
+    @Override
     public void close() {
         kind.happens(link, ToyKind.Moment.CLOSE_SOURCE);
     }

@@ -8,15 +8,11 @@ import io.renkei.steps.CentreHalf;
 import io.renkei.steps.Faults;
 import io.renkei.steps.Leg;
 import io.renkei.steps.internal.StepComponent.StepEndpoint;
-import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /** {@code renkei-KIND:capture}: an exchange is complete when its batch is durable; then the source may forget it. */
 public final class CaptureConsumer extends LegConsumer {
-    /** How long an idle source is asked at a time: bounds the wait of a stop, costs a wake-up a link. */
-    private static final Duration IDLE = Duration.ofMillis(500);
-
     public CaptureConsumer(StepEndpoint endpoint, Processor processor) {
         super(endpoint, processor, Leg.CAPTURE);
     }
@@ -27,7 +23,7 @@ public final class CaptureConsumer extends LegConsumer {
         CaptureSource source = half.source();
         loop.established();
         while (!loop.stopping()) {
-            Batch batch = source.next(IDLE);
+            Batch batch = source.next(loop.patience());
             if (batch == null) {
                 loop.caughtUp();
                 continue;
@@ -66,6 +62,6 @@ public final class CaptureConsumer extends LegConsumer {
 
     @Override
     public void wakeUp() {
-        // an idle source answers within IDLE
+        half().wakeSource();
     }
 }

@@ -27,6 +27,12 @@ final class LegLoop implements Runnable, CentreHalf.Worker {
     /** A leg with nothing left to carry has healed when it was connected for as long as the longest wait. */
     private static final Duration HEALED_AFTER = Duration.ofSeconds(30);
 
+    /** So soon a leg with nothing to carry is shown as running. */
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+    /** What comes, and {@link Work#wakeUp}, end a wait at once; each end of one costs a wake-up a link. */
+    private static final Duration WAIT = Duration.ofSeconds(5);
+
     /** One stretch of work. */
     interface Work {
         /**
@@ -98,6 +104,11 @@ final class LegLoop implements Runnable, CentreHalf.Worker {
         if (System.nanoTime() - connectedAtNs > HEALED_AFTER.toNanos()) {
             tries.carried();
         }
+    }
+
+    /** How long work may wait at a time before it says again that nothing is left to carry. */
+    synchronized Duration patience() {
+        return shown ? WAIT : FIRST_WAIT;
     }
 
     private void show() {

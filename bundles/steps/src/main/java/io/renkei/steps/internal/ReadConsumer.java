@@ -27,8 +27,8 @@ public final class ReadConsumer extends LegConsumer {
     /** Batches in flight: at 1 MiB a batch and 50 ms round trip this is 160 MiB/s, more than any line here has. */
     private static final int WINDOW = 8;
 
-    /** How long an idle journal is watched at a time. */
-    private static final Duration IDLE = Duration.ofSeconds(1);
+    /** How often a full window is looked at for a session that has ended. */
+    private static final Duration WINDOW_LOOK = Duration.ofSeconds(1);
 
     private static final long CONFIRM_MAX_S = 20;
 
@@ -55,7 +55,7 @@ public final class ReadConsumer extends LegConsumer {
             Semaphore window = new Semaphore(WINDOW);
             while (!loop.stopping()) {
                 throwFault();
-                NumberedBatch batch = reader.next(IDLE);
+                NumberedBatch batch = reader.next(loop.patience());
                 if (batch != null) {
                     takeTurn(window);
                     carry(loop, half, batch, window);
@@ -78,7 +78,7 @@ public final class ReadConsumer extends LegConsumer {
 
     /** Waits for a place in the window, but not longer than the session lives. */
     private void takeTurn(Semaphore window) throws InterruptedException {
-        while (!window.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
+        while (!window.tryAcquire(WINDOW_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             throwFault();
         }
     }

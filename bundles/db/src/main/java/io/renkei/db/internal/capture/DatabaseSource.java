@@ -33,8 +33,6 @@ final class DatabaseSource implements CaptureSource {
     /** While a barrier waits the server is asked so often how far it is. */
     private static final long BARRIER_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private static final long READ_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
     /** An idle slot must not keep the write-ahead log of the server's other databases. */
     private static final long IDLE_ADVANCE_BYTES = 4L * 1024 * 1024;
 
@@ -54,6 +52,7 @@ final class DatabaseSource implements CaptureSource {
     private @Nullable SourceBatch current;
     private Position position = Position.START;
     private volatile Position released = Position.START;
+    private volatile boolean woken;
     private Instant newestCommit = Instant.EPOCH;
     private long advanced;
 
@@ -117,7 +116,7 @@ final class DatabaseSource implements CaptureSource {
         Transactions transactions = session.transactions();
         ReplicationStream stream = transactions.stream();
         while (true) {
-            tables.look(stream.received());
+            tables.look(stream.received(), session::transactionsOfServer);
             Waiting snapshot = barriers.unplacedSnapshot();
             if (snapshot != null) {
                 place(snapshot);
@@ -127,9 +126,7 @@ final class DatabaseSource implements CaptureSource {
                 return barrier(due);
             }
             boolean waiting = !barriers.isEmpty();
-            long now = System.nanoTime();
-            long until = Math.min(deadline, now + (waiting ? BARRIER_POLL_NANOS : READ_NANOS));
-            Next next = transactions.nextBegin(until);
+            Next next = transactions.nextBegin(waiting ? soon(deadline) : deadline);
             if (next == Next.CHANGE && barriers.mayPass(transactions.commitLsn())) {
                 return new StreamBatch(head(BatchType.DATA, ""), transactions, limits, barriers::mayPass, buffer);
             }
@@ -143,10 +140,16 @@ final class DatabaseSource implements CaptureSource {
             } else if (next == Next.NOTHING && waiting) {
                 stream.ask();
             }
-            if (next == Next.NOTHING && System.nanoTime() - deadline >= 0) {
+            if (next != Next.CHANGE && (woken || System.nanoTime() - deadline >= 0)) {
+                woken = false;
                 return null;
             }
         }
+    }
+
+    private static long soon(long deadline) {
+        long now = System.nanoTime();
+        return now + Math.min(deadline - now, BARRIER_POLL_NANOS);
     }
 
     private BatchHead head(BatchType type, String label) {
@@ -211,6 +214,7 @@ final class DatabaseSource implements CaptureSource {
         try {
             long place = session.mark();
             tables.due();
+            session.wakeReader();
             if (request.snapshot()) {
                 waiting.placed().get(PLACE_MAX.toMillis(), TimeUnit.MILLISECONDS);
             } else {
@@ -236,6 +240,12 @@ final class DatabaseSource implements CaptureSource {
     private TransientLinkException failed(Exception cause) {
         return new TransientLinkException(
                 link, ErrorCode.VERIFY_FAILED, "the source did not come to the barrier in time", cause);
+    }
+
+    @Override
+    public void wakeUp() {
+        woken = true;
+        session.wakeReader();
     }
 
     @Override

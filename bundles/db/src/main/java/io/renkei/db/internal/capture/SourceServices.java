@@ -21,6 +21,7 @@ public final class SourceServices implements AutoCloseable {
     private static final int HEARTBEAT_THREADS = 4;
 
     private static final long EXPIRE_SECONDS = 10;
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ScheduledThreadPoolExecutor feedback = timer("renkei-db-feedback", FEEDBACK_THREADS);
     private final ScheduledThreadPoolExecutor beats = timer("renkei-db-heartbeat", HEARTBEAT_THREADS);
@@ -41,8 +42,10 @@ public final class SourceServices implements AutoCloseable {
         return timer;
     }
 
-    ScheduledThreadPoolExecutor feedback() {
-        return feedback;
+    /** Runs a short task each second, all of them at the same moment: the processor is woken once for all links. */
+    ScheduledFuture<?> everySecond(Runnable task) {
+        long untilFull = SECOND_NANOS - Math.floorMod(System.nanoTime(), SECOND_NANOS);
+        return feedback.scheduleAtFixedRate(task, untilFull, SECOND_NANOS, TimeUnit.NANOSECONDS);
     }
 
     Heartbeats heartbeats() {

@@ -39,7 +39,6 @@ final class SourceSession implements AutoCloseable {
     /** A new slot waits for all transactions that are open; tried again after that. */
     private static final Duration SLOT_PATIENCE = Duration.ofSeconds(60);
 
-    private static final long FEEDBACK_SECONDS = 1;
     private static final long STATUS_MAX_MS = 10_000;
     private static final int STATUS_IN_TIMEOUT = 4;
 
@@ -72,12 +71,12 @@ final class SourceSession implements AutoCloseable {
      */
     @Nullable BaseBatch open(Position after) {
         try (Connection control = Databases.source(context, "control")) {
-            Plan plan = new SourceStart(context, control).plan(after);
-            tables.compare(control);
-            readServer(control);
-            from = plan.from();
             Properties login = Databases.login(context, "source", DatabaseSource.PURPOSE);
             address = login.getProperty("PGHOST") + ":" + login.getProperty("PGPORT");
+            Plan plan = new SourceStart(context, control).plan(after);
+            tables.begin(control, services.heartbeats().transactions(address, control));
+            readServer(control);
+            from = plan.from();
             ReplicationConnection opened = new ReplicationConnection(login, settings());
             connection = opened;
             if (closed) {
@@ -160,8 +159,7 @@ final class SourceSession implements AutoCloseable {
         ReplicationStream running = new ReplicationStream(opened, statusEveryNanos);
         stream = running;
         transactions = new Transactions(context, running, after, resent);
-        feedback = services.feedback()
-                .scheduleWithFixedDelay(() -> feedBack(running), FEEDBACK_SECONDS, FEEDBACK_SECONDS, TimeUnit.SECONDS);
+        feedback = services.everySecond(() -> feedBack(running));
     }
 
     private void feedBack(ReplicationStream running) {
@@ -216,6 +214,24 @@ final class SourceSession implements AutoCloseable {
 
     @Nullable ReplicationStream stream() {
         return stream;
+    }
+
+    /** As {@link Heartbeats#transactions(String)}, of this source's server. */
+    String transactionsOfServer() {
+        return services.heartbeats().transactions(address);
+    }
+
+    /** Something comes to the thread that waits in a read. */
+    void wakeReader() {
+        ReplicationStream running = stream;
+        try {
+            if (running != null) {
+                running.ask();
+            }
+        } catch (IOException e) {
+            // the reader meets the same fault and tells it
+            LOG.debug("{} the reader is not woken", link, e);
+        }
     }
 
     /**

@@ -12,12 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sees what the stream does not tell: a table that was dropped, made anew, taken out of the publication, or whose rows an
  * ALTER TABLE has written anew, while the link runs. The target would differ without a word. Looked at before each barrier
- * and once a minute while the log moves. Used by one thread, but {@link #due}.
+ * and once a minute if any transaction has ended at the server since: a look costs a log-in. Used by one thread, but
+ * {@link #due}.
  */
 final class TableWatch {
     private static final long EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -34,6 +36,7 @@ final class TableWatch {
     private volatile boolean due;
     private long looked = System.nanoTime();
     private long lookedAt;
+    private String transactions = Heartbeats.UNKNOWN;
 
     private record Form(long file, String columns) {
         private boolean rewritten(Form since) {
@@ -54,22 +57,39 @@ final class TableWatch {
      * Looks, if it is time to.
      *
      * @param place how far the stream is
+     * @param server as of {@link Heartbeats#transactions(String)}
      * @throws PermanentLinkException naming what was changed
      */
-    void look(long place) throws SQLException {
+    void look(long place, Supplier<String> server) throws SQLException {
         boolean late = place != lookedAt && System.nanoTime() - looked > EVERY_NANOS;
-        if (due || late) {
-            due = false;
-            looked = System.nanoTime();
-            lookedAt = place;
+        if (!due && !late) {
+            return;
+        }
+        // asked before the look: what ends beside it makes the next one necessary
+        String now = server.get();
+        boolean needed = due || now.equals(Heartbeats.UNKNOWN) || !now.equals(transactions);
+        due = false;
+        looked = System.nanoTime();
+        lookedAt = place;
+        transactions = now;
+        if (needed) {
             try (Connection control = Databases.source(context, "control")) {
                 compare(control);
             }
         }
     }
 
-    /** Looks now, first of all to learn which tables they are. */
-    void compare(Connection control) throws SQLException {
+    /**
+     * Learns which tables they are.
+     *
+     * @param server as of {@link Heartbeats#transactions(String)}, asked for before
+     */
+    void begin(Connection control, String server) throws SQLException {
+        transactions = server;
+        compare(control);
+    }
+
+    private void compare(Connection control) throws SQLException {
         List<SourceTable> all = new SourceStart(context, control).tables();
         Map<Integer, Form> now = forms(control, all);
         for (SourceTable table : all) {

@@ -1,9 +1,11 @@
 package io.renkei.db.internal.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.renkei.api.BarrierRequest;
 import io.renkei.api.Batch;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.LinkException;
@@ -18,7 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -450,5 +456,24 @@ class DatabaseSourceTest {
         assertEquals(
                 "public.claim was dropped and made anew at the source: the target holds rows of the table before",
                 other.detail());
+    }
+
+    @Test
+    void anIdleSourceIsWokenAndSoIsTheReaderForABarrier() throws Exception {
+        start(CLAIM);
+        rig.read();
+        Duration hour = Duration.ofHours(1);
+        ExecutorService reader = Executors.newSingleThreadExecutor();
+        try {
+            Future<@Nullable Batch> nothing = reader.submit(() -> rig.source().next(hour));
+            rig.source().wakeUp();
+            assertNull(nothing.get(20, TimeUnit.SECONDS));
+            Future<@Nullable Batch> barrier = reader.submit(() -> rig.source().next(hour));
+            rig.source().cut(new BarrierRequest("with a snapshot", true));
+            Batch batch = barrier.get(20, TimeUnit.SECONDS);
+            assertEquals("with a snapshot", batch == null ? null : batch.head().label());
+        } finally {
+            reader.shutdownNow();
+        }
     }
 }
