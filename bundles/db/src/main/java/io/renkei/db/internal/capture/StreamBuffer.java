@@ -34,7 +34,7 @@ final class StreamBuffer {
         while (end - start < bytes) {
             room(bytes);
             long leftMs = (deadlineNanos - System.nanoTime()) / 1_000_000;
-            if (leftMs <= 0 && socket.in().available() == 0) {
+            if (leftMs <= 0 && !socket.pending()) {
                 return false;
             }
             int got;
@@ -80,7 +80,7 @@ final class StreamBuffer {
 
     /** Whether something can be read without waiting. */
     boolean ready() throws IOException {
-        return start < end || socket.in().available() > 0;
+        return start < end || socket.pending();
     }
 
     /** A byte that {@link #await} has made sure of, not taken. */

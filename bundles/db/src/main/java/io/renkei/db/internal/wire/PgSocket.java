@@ -87,6 +87,14 @@ public final class PgSocket implements Closeable {
         return in;
     }
 
+    /**
+     * Whether something has come that is not read yet. With TLS the stream knows only of what it has decrypted: what waits
+     * below it counts too, and may be a record whose rest takes a moment.
+     */
+    public boolean pending() throws IOException {
+        return in.available() > 0 || plain.getInputStream().available() > 0;
+    }
+
     /** What the server gets; not buffered. */
     public OutputStream out() {
         return out;

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real server with ssl=on: its certificate names localhost and is signed by an authority of its own. */
-final class TlsServer implements AutoCloseable {
+public final class TlsServer implements AutoCloseable {
     private static final String PASSWORD = "changeit";
     private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     private final Path folder;
     private final EmbeddedPostgres server;
 
-    TlsServer(Path folder) throws Exception {
+    public TlsServer(Path folder) throws Exception {
         this.folder = folder;
         authority("ca");
         authority("other-ca");
@@ -37,12 +37,12 @@ final class TlsServer implements AutoCloseable {
                 .start();
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
     /** The certificate of the authority that signed the server's. */
-    Path ca() {
+    public Path ca() {
         return folder.resolve("ca.pem");
     }
 
