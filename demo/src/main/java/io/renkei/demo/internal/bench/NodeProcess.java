@@ -3,7 +3,6 @@ package io.renkei.demo.internal.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,7 +30,10 @@ public record NodeProcess(long pid) {
         for (ProcessHandle one : family) {
             try {
                 sum += seconds(one.pid(), WITH_ENDED_CHILDREN);
-            } catch (NoSuchFileException e) {
+            } catch (IOException e) {
+                if (one.isAlive()) {
+                    throw e;
+                }
                 // it has just ended; its parent has counted it too late for this look, some ms in all
             }
         }

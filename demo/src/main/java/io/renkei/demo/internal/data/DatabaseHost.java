@@ -39,6 +39,7 @@ public final class DatabaseHost {
     public static DatabaseHost federation(EmbeddedServer server) throws SQLException {
         DatabaseHost host = new DatabaseHost(server, "federation_owner");
         host.makeRoles("NOREPLICATION");
+        host.grantReplica();
         return host;
     }
 
@@ -81,6 +82,14 @@ public final class DatabaseHost {
                     renkeiPassword,
                     owner));
             statement.execute("CREATE ROLE " + READER);
+        }
+    }
+
+    /** As db-prepare advises: at a target, foreign keys and triggers leave alone what the source has checked. */
+    private void grantReplica() throws SQLException {
+        try (Connection connection = server.connect(EmbeddedServer.ADMIN);
+                Statement statement = connection.createStatement()) {
+            statement.execute("GRANT SET ON PARAMETER session_replication_role TO " + RENKEI);
         }
     }
 
