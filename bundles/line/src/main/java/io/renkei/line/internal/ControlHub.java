@@ -33,12 +33,12 @@ final class ControlHub {
     /** Largest question or answer. */
     static final int CALL_MAX_BYTES = 512 * 1024;
 
-    private static final Duration PING_EVERY = Duration.ofSeconds(1);
+    /** Whatever is said here shows that the peer lives: only one that has said nothing for so long is asked. */
+    private static final Duration PING_AFTER = Duration.ofSeconds(1);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-    private static final int LOOKS_PER_PING = (int) PING_EVERY.dividedBy(LOOK_EVERY);
 
-    /** A peer that is frozen or cut off is noticed within 5 s: it says something every second. */
+    /** A peer that is frozen or cut off is noticed within 5 s: it answers a ping after at most 1.5 s without a message. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(4);
 
     /** A peer that sends bytes and never a whole message is none. On a slow line a ping waits for what is before it. */
@@ -64,7 +64,9 @@ final class ControlHub {
     private volatile long messageAtNs = System.nanoTime();
     private volatile long pingedAtNs;
     private volatile boolean pinged;
-    private int looks;
+    /** Of the last ping, by whichever thread looks. */
+    private volatile long askedAtNs = System.nanoTime() - PING_AFTER.toNanos();
+
     private volatile long roundTripNs;
     private volatile String downReason = "";
     private @Nullable ScheduledFuture<?> looking;
@@ -186,12 +188,13 @@ final class ControlHub {
         } else if (stalledNs > STALL_MAX.toNanos()) {
             downReason = "no message for " + TimeUnit.NANOSECONDS.toMillis(stalledNs) + " ms, only pieces";
             close();
-        } else if (looks++ % LOOKS_PER_PING == 0) {
+        } else if (stalledNs >= PING_AFTER.toNanos() && now - askedAtNs >= PING_AFTER.toNanos()) {
             ping(now);
         }
     }
 
     private void ping(long now) {
+        askedAtNs = now;
         if (!pinged) {
             pingedAtNs = now;
             pinged = true;
