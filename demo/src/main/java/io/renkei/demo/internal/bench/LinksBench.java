@@ -67,7 +67,8 @@ public final class LinksBench implements Benchmark {
         }
         List<Double> stale = new ArrayList<>();
         Waiting.pause(SETTLE);
-        double cpu = idlePercent(centre, site);
+        // a JVM that was started just now still compiles: the second stretch has less of it
+        List<Double> cpu = List.of(idlePercent(centre, site), idlePercent(centre, site));
         double centreMb = centre.residentMb();
         double siteMb = site.residentMb();
         for (int i = 0; i < FREEZES; i++) {
@@ -79,7 +80,7 @@ public final class LinksBench implements Benchmark {
                         new Figure("links.start.s", "s", Goal.atMost(60), starts),
                         new Figure("links.centre.rss.mb", "MB", Goal.atMost(600), List.of(centreMb)),
                         new Figure("links.site.rss.mb", "MB", Goal.atMost(350), List.of(siteMb)),
-                        new Figure("links.idle.cpu.percent", "%", Goal.atMost(5), List.of(cpu)),
+                        new Figure("links.idle.cpu.percent", "%", Goal.atMost(5), cpu),
                         new Figure("links.stale.s", "s", Goal.atMost(10), stale)));
     }
 
