@@ -33,6 +33,8 @@ case "$purpose" in
     ;;
   *) echo "usage: build/prerequisites.sh run|build|test" >&2; exit 2 ;;
 esac
+# a node without a network, a full disk
+[ "$purpose" != test ] || { need ip iproute2; need mount mount; need unshare util-linux; }
 
 if [ "${#missing[@]}" -gt 0 ]; then
   packages="$(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')"
