@@ -2,6 +2,7 @@ package io.renkei.itests.links;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.renkei.api.Finding;
@@ -19,6 +20,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +123,48 @@ class DatabaseLinkTest {
         assertEquals(1, claim.different());
         assertEquals(1, claim.keys().size());
         assertFalse(report.equal());
+    }
+
+    @Test
+    void verifyIsExactWhileRowsAreWritten() throws Exception {
+        start();
+        node.awaitRunning();
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Integer> load = CompletableFuture.supplyAsync(() -> write(enough));
+        try {
+            for (int i = 0; i < 3; i++) {
+                String before = value(source, "select max(id) from claim");
+                VerifyReport report = node.links.verify(Node.LINK);
+                assertTrue(report.equal(), report.toString());
+                assertNotEquals(before, value(source, "select max(id) from claim"), "the load stood still");
+            }
+            run(target, "update claim set amount = amount + 1 where id = 500");
+            VerifyReport report = node.links.verify(Node.LINK);
+            assertEquals(
+                    1,
+                    report.items().stream().mapToLong(TableVerdict::different).sum(),
+                    report.toString());
+        } finally {
+            enough.set(true);
+            assertTrue(load.get(WAIT.toSeconds(), TimeUnit.SECONDS) > 0);
+        }
+    }
+
+    /** Inserts, updates and deletes in transactions of their own; returns how many rounds. */
+    private int write(AtomicBoolean enough) {
+        int round = 0;
+        try (Connection connection = DriverManager.getConnection(source);
+                Statement statement = connection.createStatement()) {
+            while (!enough.get()) {
+                round++;
+                statement.execute("insert into claim values (" + (5000 + round) + ", 'NEW', 1, 'x')");
+                statement.execute("update claim set amount = amount + 1 where id = 1");
+                statement.execute("delete from claim where id = " + (5000 + round - 50));
+            }
+            return round;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
