@@ -121,6 +121,12 @@ public final class ToyNode implements AutoCloseable {
         links.follow(name(link), List.of(plan(link, Half.CENTRE, late), plan(link, Half.SITE, late)));
     }
 
+    /** As {@link #follow(LinkId)}, with another text in a setting that only a restart takes up. */
+    public void follow(LinkId link, String note) {
+        Duration late = LinkStatus.LATE_DEFAULT;
+        links.follow(name(link), List.of(plan(link, Half.CENTRE, late, note), plan(link, Half.SITE, late, note)));
+    }
+
     /** Ends a link. */
     public void forget(LinkId link) {
         links.follow(name(link), List.of());
@@ -138,7 +144,13 @@ public final class ToyNode implements AutoCloseable {
     }
 
     public LinkPlan plan(LinkId link, Half half, Duration late) {
+        return plan(link, half, late, "");
+    }
+
+    private LinkPlan plan(LinkId link, Half half, Duration late, String note) {
         Settings settings = new Settings(Map.of(
+                "toy.note",
+                note,
                 "toy.source",
                 source(link).toString(),
                 "toy.target",

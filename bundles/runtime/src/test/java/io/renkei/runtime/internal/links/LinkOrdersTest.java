@@ -324,6 +324,24 @@ class LinkOrdersTest {
         assertEquals(1, node.links().journal(LINK).epoch().value());
     }
 
+    @Test
+    void onlyTheLinkWhoseSettingsChangedStartsAnew() throws Exception {
+        run(LINK);
+        run(OTHER);
+        Instant changed = node.state(LINK).since();
+        Instant others = node.state(OTHER).since();
+        node.follow(OTHER);
+        node.follow(LINK, "changed");
+        // while it is made anew there is none
+        ToyNode.await(() -> node.links().statuses().stream()
+                .filter(status -> status.link().equals(LINK) && status.half() == Half.CENTRE)
+                .anyMatch(status -> status.state() instanceof LinkState.Running
+                        && status.state().since().isAfter(changed)));
+        assertEquals(others, node.state(OTHER).since());
+        carriesOn(LINK, 1);
+        carriesOn(OTHER, 1);
+    }
+
     private static void fail() {
         throw new IllegalStateException("on purpose");
     }
