@@ -4,6 +4,7 @@ import io.renkei.api.Barriers;
 import io.renkei.api.BatchEnd;
 import io.renkei.api.FarSide;
 import io.renkei.api.Half;
+import io.renkei.api.ItemCount;
 import io.renkei.api.LinkContext;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkProbe;
@@ -91,6 +92,11 @@ record CheckContext(HalfSettings settingsOfHalf, ItemLists lists, Secrets secret
 
         @Override
         public void applied(BatchEnd end, long wireBytes) {
+            // as above
+        }
+
+        @Override
+        public void counted(List<ItemCount> counts) {
             // as above
         }
 

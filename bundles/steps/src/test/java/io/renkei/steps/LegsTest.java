@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.renkei.api.BatchEnd;
 import io.renkei.api.ErrorCode;
+import io.renkei.api.ItemCount;
 import io.renkei.api.LinkProbe;
 import io.renkei.api.LinkReporter;
 import io.renkei.api.LinkState;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LegsTest {
@@ -51,6 +53,9 @@ class LegsTest {
 
         @Override
         public void applied(BatchEnd end, long wireBytes) {}
+
+        @Override
+        public void counted(List<ItemCount> counts) {}
 
         @Override
         public void probed(LinkProbe probe) {}

@@ -33,6 +33,7 @@ final class BaseApplier {
     private final PgSession session;
     private final Pipeline pipeline;
     private final DeclaredTables tables;
+    private final Tally tally;
     private final List<TargetTable> declared = new ArrayList<>();
     private final List<TargetTable> ready = new ArrayList<>();
     private byte[] buffer = new byte[0];
@@ -41,12 +42,13 @@ final class BaseApplier {
     private int unsynced;
     private boolean replace;
 
-    BaseApplier(Hello owner, PgSession session, Pipeline pipeline, DeclaredTables tables) {
+    BaseApplier(Hello owner, PgSession session, Pipeline pipeline, DeclaredTables tables, Tally tally) {
         this.link = owner.link();
         this.owner = owner;
         this.session = session;
         this.pipeline = pipeline;
         this.tables = tables;
+        this.tally = tally;
     }
 
     /**
@@ -122,11 +124,13 @@ final class BaseApplier {
 
     private void endCopy() throws SQLException {
         CopyWriter open = copy;
-        if (open != null) {
+        TargetTable table = copied;
+        if (open != null && table != null) {
             copy = null;
             unsynced = 0;
             pipeline.endCopy(open, Pipeline.ANY);
             require(pipeline.sync());
+            tally.loaded(table, pipeline.lastCount());
         }
     }
 

@@ -37,11 +37,13 @@ final class BatchApplier {
     private final RowApplier rows;
     private final SetApplier sets;
     private final boolean replica;
+    private final Tally tally;
     private final Chunk chunk = new Chunk();
     private boolean begun;
     private boolean savepoint;
 
-    BatchApplier(Hello owner, PgSession session, Pipeline pipeline, DeclaredTables tables, boolean replica) {
+    BatchApplier(
+            Hello owner, PgSession session, Pipeline pipeline, DeclaredTables tables, boolean replica, Tally tally) {
         this.link = owner.link();
         this.owner = owner;
         this.session = session;
@@ -50,6 +52,7 @@ final class BatchApplier {
         this.rows = new RowApplier(link, pipeline);
         this.sets = new SetApplier(pipeline, rows, replica);
         this.replica = replica;
+        this.tally = tally;
     }
 
     /**
@@ -103,6 +106,7 @@ final class BatchApplier {
         } catch (IllegalArgumentException e) {
             throw new PermanentLinkException(link, ErrorCode.PROTOCOL, table.item() + ": " + e.getMessage(), e);
         }
+        tally.change(reader.type(), table);
     }
 
     private Chunk.Truncation truncation(PgOutputReader reader) {
@@ -111,7 +115,9 @@ final class BatchApplier {
         boolean restartIdentity = (body.get() & 2) != 0;
         List<TargetTable> truncated = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            truncated.add(tables.get(reader.relation(body.getInt())));
+            TargetTable table = tables.get(reader.relation(body.getInt()));
+            truncated.add(table);
+            tally.change(reader.type(), table);
         }
         return new Chunk.Truncation(truncated, restartIdentity);
     }

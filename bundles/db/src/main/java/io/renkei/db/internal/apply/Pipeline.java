@@ -27,6 +27,7 @@ final class Pipeline {
     private int[] expected = new int[FIRST];
     private int[] changes = new int[FIRST];
     private int size;
+    private long lastCount;
 
     /**
      * What went wrong.
@@ -86,6 +87,7 @@ final class Pipeline {
         Answers answers = session.sync();
         int sent = size;
         size = 0;
+        lastCount = answers.size() == 0 ? 0 : answers.count(answers.size() - 1);
         for (int i = 0; i < Math.min(answers.size(), sent); i++) {
             if (expected[i] != ANY && expected[i] != answers.count(i)) {
                 return new Trouble(null, changes[i]);
@@ -99,6 +101,11 @@ final class Pipeline {
             throw new SQLException("the server did not answer to every statement", "08P01");
         }
         return null;
+    }
+
+    /** Rows of the last statement that {@link #sync} had an answer to. */
+    long lastCount() {
+        return lastCount;
     }
 
     /** A broken connection, as the driver would tell it. */

@@ -99,6 +99,7 @@ public final class TargetDatabase implements ApplyTarget {
             if (!isIn(batch, now)) {
                 checkpoint = batch.head().type() == BatchType.BARRIER ? pass(open, batch, now) : open.apply(batch, now);
                 batchEpoch = batch.epoch();
+                context.reporter().counted(open.counts());
             }
             done = true;
         } catch (SQLException e) {

@@ -2,11 +2,13 @@ package io.renkei.db.internal.apply;
 
 import io.renkei.api.Checkpoint;
 import io.renkei.api.Hello;
+import io.renkei.api.ItemCount;
 import io.renkei.api.LinkContext;
 import io.renkei.api.NumberedBatch;
 import io.renkei.db.internal.wire.Databases;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -42,6 +44,7 @@ final class TargetSession implements AutoCloseable {
     private final Pipeline pipeline;
     private final DeclaredTables tables;
     private final BatchApplier batches;
+    private final Tally tally = new Tally();
     private String routes = "";
 
     private TargetSession(LinkContext context, Hello owner, PgSession session, boolean replica) {
@@ -49,7 +52,7 @@ final class TargetSession implements AutoCloseable {
         this.session = session;
         this.pipeline = new Pipeline(session);
         this.tables = new DeclaredTables(context, new TargetCatalog(context.id(), session, replica));
-        this.batches = new BatchApplier(owner, session, pipeline, tables, replica);
+        this.batches = new BatchApplier(owner, session, pipeline, tables, replica, tally);
     }
 
     /** What the application names of a link's applying sessions begin with. */
@@ -85,11 +88,17 @@ final class TargetSession implements AutoCloseable {
 
     /** Applies a batch that follows the checkpoint, or a base copy. */
     Checkpoint apply(NumberedBatch batch, Checkpoint now) throws SQLException {
+        tally.clear();
         return switch (batch.head().type()) {
-            case BASE -> new BaseApplier(owner, session, pipeline, tables).apply(batch, now);
+            case BASE -> new BaseApplier(owner, session, pipeline, tables, tally).apply(batch, now);
             case DATA -> batches.apply(batch, now);
             case BARRIER -> moveOnly(batch, now);
         };
+    }
+
+    /** What the last batch has done; true only if {@link #apply} returned. */
+    List<ItemCount> counts() {
+        return tally.counts();
     }
 
     @Override

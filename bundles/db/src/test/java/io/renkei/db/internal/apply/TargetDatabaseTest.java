@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,7 @@ class TargetDatabaseTest {
                 .ofEpoch(2);
         database.apply(copy.again());
         assertEquals("(70,700,)", target.query(ROWS));
+        assertEquals(Map.of("public.claim INSERT", 3L, "public.claim LOAD", 1L), target.counted);
         assertEquals(Long.toString(source.position() - 100), checkpoint());
         TestServer.execute(target.url, "INSERT INTO claim VALUES (71, 0, 'later')");
         // sent again, to this owner and to the next

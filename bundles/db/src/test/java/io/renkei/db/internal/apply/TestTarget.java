@@ -1,14 +1,18 @@
 package io.renkei.db.internal.apply;
 
 import io.renkei.api.Barriers;
+import io.renkei.api.BatchEnd;
 import io.renkei.api.Checkpoint;
 import io.renkei.api.Epoch;
 import io.renkei.api.FarSide;
 import io.renkei.api.Half;
 import io.renkei.api.Hello;
+import io.renkei.api.ItemCount;
 import io.renkei.api.LinkContext;
 import io.renkei.api.LinkId;
+import io.renkei.api.LinkProbe;
 import io.renkei.api.LinkReporter;
+import io.renkei.api.LinkState;
 import io.renkei.api.Policy;
 import io.renkei.api.PolicyDecision;
 import io.renkei.api.Position;
@@ -23,12 +27,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** A target database, prepared, with what a link's apply half knows about it. */
-public final class TestTarget implements LinkContext, Policy, Secrets, AutoCloseable {
+public final class TestTarget implements LinkContext, LinkReporter, Policy, Secrets, AutoCloseable {
     public final String url;
     final Set<String> denied = new HashSet<>();
     final List<AllowedItem> allowed = new ArrayList<>();
+
+    /** What was reported: item and operation to number. */
+    final Map<String, Long> counted = new TreeMap<>();
+
     private final List<TargetDatabase> opened = new ArrayList<>();
     private final Map<String, String> more = new HashMap<>(Map.of("db.target.tls", "prefer", "db.target.tls.ca", ""));
     private String user = "postgres";
@@ -104,6 +113,31 @@ public final class TestTarget implements LinkContext, Policy, Secrets, AutoClose
 
     @Override
     public LinkReporter reporter() {
+        return this;
+    }
+
+    @Override
+    public void counted(List<ItemCount> counts) {
+        counts.forEach(count -> counted.merge(count.item() + " " + count.operation(), count.count(), Long::sum));
+    }
+
+    @Override
+    public void state(LinkState state) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void captured(BatchEnd end) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void applied(BatchEnd end, long wireBytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void probed(LinkProbe probe) {
         throw new UnsupportedOperationException();
     }
 

@@ -2,6 +2,8 @@ package io.renkei.runtime.internal.links;
 
 import io.renkei.api.BatchEnd;
 import io.renkei.api.Half;
+import io.renkei.api.ItemCount;
+import io.renkei.api.ItemStatistics;
 import io.renkei.api.JournalUsage;
 import io.renkei.api.LinkCounters;
 import io.renkei.api.LinkId;
@@ -12,6 +14,7 @@ import io.renkei.api.LinkStatus;
 import io.renkei.api.Position;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,7 @@ final class LinkBoard implements LinkReporter {
     private final Half half;
     private Duration late;
     private final String configFile;
+    private final ItemTally items = new ItemTally();
     private LinkState reported;
     private @Nullable LinkState ordered;
     private Position captured = Position.START;
@@ -151,6 +155,16 @@ final class LinkBoard implements LinkReporter {
 
     private Instant newer(Instant commit) {
         return commit.isAfter(counters.newestCommit()) ? commit : counters.newestCommit();
+    }
+
+    @Override
+    public void counted(List<ItemCount> counts) {
+        items.add(counts);
+    }
+
+    /** What was done to each item; empty at the centre, which commits nothing. */
+    ItemStatistics statistics() {
+        return items.statistics();
     }
 
     @Override
