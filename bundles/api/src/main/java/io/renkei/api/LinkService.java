@@ -35,6 +35,16 @@ public interface LinkService {
     /** Compares source and target, see {@link LinkKind#verify}. */
     VerifyReport verify(LinkId link);
 
+    /**
+     * What the link's target has committed, by item. Counted where the site's half is; the centre asks there, for 3 s at
+     * most.
+     *
+     * @throws LinkException if the site's half can't be asked: {@link ErrorCode#LINE_DOWN}, {@link
+     *     ErrorCode#LINK_NOT_RUNNING}
+     * @throws IllegalArgumentException if there is no such link
+     */
+    ItemStatistics statistics(LinkId link);
+
     /** Looks at, or makes, what this node's half needs, see {@link LinkKind#prepare}. */
     List<Finding> prepare(LinkId link, boolean apply, Actor actor);
 

@@ -5,6 +5,7 @@ import io.renkei.api.ConfigFault;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Finding;
 import io.renkei.api.Half;
+import io.renkei.api.ItemStatistics;
 import io.renkei.api.Journal;
 import io.renkei.api.JournalUsage;
 import io.renkei.api.LinkCounters;
@@ -21,7 +22,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ public final class InMemoryLinks implements LinkService {
     public final List<EffectiveSetting> settings = new ArrayList<>();
     public final List<VerifyReport> reports = new ArrayList<>();
     public final List<PendingWidening> pending = new ArrayList<>();
+    public final Map<LinkId, ItemStatistics> statistics = new HashMap<>();
     public @Nullable Journal journal;
     public boolean ready = true;
     public boolean neverApplied;
@@ -144,6 +148,17 @@ public final class InMemoryLinks implements LinkService {
     public VerifyReport verify(LinkId link) {
         known(link);
         return reports.get(0);
+    }
+
+    /** Of a link without any, the site is away. */
+    @Override
+    public ItemStatistics statistics(LinkId link) {
+        known(link);
+        ItemStatistics found = statistics.get(link);
+        if (found == null) {
+            throw new TransientLinkException(link, ErrorCode.LINE_DOWN, "the site is not connected");
+        }
+        return found;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.renkei.api.Checkpoint;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.FencedException;
 import io.renkei.api.Hello;
+import io.renkei.api.ItemStatistics;
 import io.renkei.api.LineReceiver;
 import io.renkei.api.LinkContext;
 import io.renkei.api.LinkException;
@@ -54,6 +55,7 @@ public final class SiteHalf implements AutoCloseable {
     private final LinkContext context;
     private final LineReceiver line;
     private final DrainLimits limits;
+    private final Supplier<ItemStatistics> statistics;
     private final Legs legs;
     private final Tries tries = new Tries();
     private @Nullable ApplyTarget target;
@@ -64,11 +66,22 @@ public final class SiteHalf implements AutoCloseable {
     private final Condition routeCame = inHand.newCondition();
     private volatile @Nullable BatchRoute route;
 
-    public SiteHalf(LinkKind kind, LinkContext context, LineReceiver line, DrainLimits limits) {
+    /**
+     * Not served yet.
+     *
+     * @param statistics what this half has counted
+     */
+    public SiteHalf(
+            LinkKind kind,
+            LinkContext context,
+            LineReceiver line,
+            DrainLimits limits,
+            Supplier<ItemStatistics> statistics) {
         this.kind = kind;
         this.context = context;
         this.line = line;
         this.limits = limits;
+        this.statistics = statistics;
         this.legs = new Legs(context.reporter(), Leg.APPLY);
     }
 
@@ -277,7 +290,10 @@ public final class SiteHalf implements AutoCloseable {
 
         @Override
         public byte[] control(String name, byte[] request) {
-            return target().control(name, request);
+            // of the half itself: no target has to be there for it
+            return name.equals(StatisticsCall.NAME)
+                    ? StatisticsCall.encode(statistics.get())
+                    : target().control(name, request);
         }
 
         @Override

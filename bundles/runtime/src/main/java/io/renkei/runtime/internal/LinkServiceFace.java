@@ -6,6 +6,7 @@ import io.renkei.api.Audit;
 import io.renkei.api.AuditRecord;
 import io.renkei.api.ConfigFault;
 import io.renkei.api.Finding;
+import io.renkei.api.ItemStatistics;
 import io.renkei.api.Journal;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkService;
@@ -72,6 +73,11 @@ public final class LinkServiceFace implements LinkService {
     @Override
     public VerifyReport verify(LinkId link) {
         return links.verify(link);
+    }
+
+    @Override
+    public ItemStatistics statistics(LinkId link) {
+        return links.statistics(link);
     }
 
     @Override

@@ -25,9 +25,11 @@ import io.renkei.runtime.internal.routes.RouteSet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -35,7 +37,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.osgi.framework.Version;
 
-/** A node with role all, without a container: the real journal, line, runtime and database links. */
+/** A node without a container, with role all unless a test gives it one half: the real journal, line, runtime and database links. */
 final class Node implements AutoCloseable {
     static final LinkId LINK = LinkId.parse("db-13-prod");
     private static final Duration WAIT = Duration.ofSeconds(60);
@@ -44,6 +46,7 @@ final class Node implements AutoCloseable {
     private final NodeLine line;
     private final DatabaseKind kind = new DatabaseKind();
     private final RouteCatalog catalog;
+    private final Set<Half> halves;
     final LinkManager links;
 
     /**
@@ -51,8 +54,14 @@ final class Node implements AutoCloseable {
      * @param tables allowed tables, all columns
      */
     Node(Path home, Map<String, String> given, List<String> tables) {
+        this(home, new NodeLine(home, home.resolve("data")), EnumSet.allOf(Half.class), given, tables);
+    }
+
+    /** A node that has these halves and reaches the other by this line, which it closes. */
+    Node(Path home, NodeLine line, Set<Half> halves, Map<String, String> given, List<String> tables) {
         journals = new FileJournals(home.resolve("journal"), new NoSecrets());
-        line = new NodeLine(home, home.resolve("data"));
+        this.line = line;
+        this.halves = halves;
         FederationContexts contexts = name -> {
             DefaultCamelContext context = new DefaultCamelContext();
             context.getCamelContextExtension().setName(name);
@@ -63,7 +72,7 @@ final class Node implements AutoCloseable {
         NodeServices services = new NodeServices(journals, line, new Lists(tables), new NoSecrets(), List.of());
         links = new LinkManager(services, catalog, new Pauses(home.resolve("pauses")), contexts);
         links.start();
-        links.follow("13-prod", List.of(plan(Half.CENTRE, given), plan(Half.SITE, given)));
+        links.follow("13-prod", halves.stream().map(half -> plan(half, given)).toList());
     }
 
     private LinkPlan plan(Half half, Map<String, String> given) {
@@ -117,7 +126,7 @@ final class Node implements AutoCloseable {
                     throw new AssertionError(failed.code() + ": " + failed.detail());
                 }
             }
-            return all.size() == 2 && all.stream().allMatch(s -> s.state() instanceof LinkState.Running);
+            return all.size() == halves.size() && all.stream().allMatch(s -> s.state() instanceof LinkState.Running);
         });
     }
 

@@ -144,7 +144,8 @@ interface LinkHalf extends AutoCloseable {
                     plan.kind(),
                     new Context(plan, services, board, null, null, newIncarnation()),
                     services.line().receiver(link),
-                    services.limits());
+                    services.limits(),
+                    board::statistics);
             camel.getRegistry().bind(StepComponents.registryName(link, Half.SITE), half);
         }
 

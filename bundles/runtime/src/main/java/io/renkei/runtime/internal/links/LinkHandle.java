@@ -5,6 +5,7 @@ import io.renkei.api.Backoff;
 import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Half;
+import io.renkei.api.ItemStatistics;
 import io.renkei.api.Journal;
 import io.renkei.api.LinkContext;
 import io.renkei.api.LinkException;
@@ -17,6 +18,7 @@ import io.renkei.api.TransientLinkException;
 import io.renkei.runtime.internal.routes.RouteCatalog;
 import io.renkei.runtime.internal.routes.RouteSet;
 import io.renkei.steps.Faults;
+import io.renkei.steps.StatisticsCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -102,6 +104,13 @@ final class LinkHandle {
             throw notRunning();
         }
         return open;
+    }
+
+    /** What the target has committed, by item: counted by the site's half, asked of it by the centre's. */
+    ItemStatistics statistics(Duration maxWait) {
+        return plan.half() == Half.SITE
+                ? board.statistics()
+                : StatisticsCall.ask(running().context(), maxWait);
     }
 
     /** Why nothing can be carried until a person acts or an order is done; null: the link carries, or may heal. */

@@ -3,6 +3,7 @@ package io.renkei.runtime.internal.links;
 import io.renkei.api.Actor;
 import io.renkei.api.Finding;
 import io.renkei.api.Half;
+import io.renkei.api.ItemStatistics;
 import io.renkei.api.Journal;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkState;
@@ -42,6 +43,10 @@ public final class LinkManager implements AutoCloseable {
 
     private static final Duration PROBE_EVERY = Duration.ofSeconds(2);
     private static final Duration PROBE_MAX = Duration.ofSeconds(2);
+
+    /** A question about many links goes to their sites one by one; one that hangs costs no more than this. */
+    private static final Duration STATISTICS_MAX = Duration.ofSeconds(3);
+
     private static final long STOP_MAX_S = 60;
 
     private final NodeServices services;
@@ -192,6 +197,11 @@ public final class LinkManager implements AutoCloseable {
         LinkHandle handle = find(link);
         return work.of(
                 handle, () -> handle.plan().kind().verify(handle.running().context()));
+    }
+
+    /** What the link's target has committed, by item. */
+    public ItemStatistics statistics(LinkId link) {
+        return handle(link, Half.SITE).orElseGet(() -> find(link)).statistics(STATISTICS_MAX);
     }
 
     /** Looks at, or makes, what the halves on this node need. */
