@@ -2,6 +2,8 @@ package io.renkei.management.internal;
 
 import io.renkei.api.Actor;
 import io.renkei.api.Half;
+import io.renkei.api.ItemStatistics;
+import io.renkei.api.ItemTotals;
 import io.renkei.api.Journal;
 import io.renkei.api.LinkCounters;
 import io.renkei.api.LinkException;
@@ -18,7 +20,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -220,6 +224,18 @@ final class LinkBean implements LinkMXBean {
     @Override
     public String getConfigFile() {
         return leading().configFile();
+    }
+
+    @Override
+    public Map<String, ItemFigures> statistics() {
+        Map<String, ItemFigures> figures = new TreeMap<>();
+        act(() -> {
+            ItemStatistics statistics = links.statistics(link);
+            for (ItemTotals item : statistics.items()) {
+                figures.put(item.item(), new ItemFigures(statistics.since(), item));
+            }
+        });
+        return figures;
     }
 
     @Override

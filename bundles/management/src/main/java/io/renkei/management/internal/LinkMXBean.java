@@ -1,5 +1,6 @@
 package io.renkei.management.internal;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,12 @@ public interface LinkMXBean {
 
     /** File it comes from. */
     String getConfigFile();
+
+    /**
+     * What its target has committed, by item; asks the site, if that is elsewhere, for 3 s at most. Fails with the reason if
+     * that can't be asked.
+     */
+    Map<String, ItemFigures> statistics();
 
     /**
      * Stops it after the batch in hand; roles manager and admin.

@@ -11,17 +11,22 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Half;
+import io.renkei.api.ItemStatistics;
+import io.renkei.api.ItemTotals;
+import io.renkei.api.LinkId;
 import io.renkei.api.LinkState;
 import io.renkei.management.InMemoryLinks;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
+import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,8 +120,38 @@ class BeansTest {
         beans.look(NOW);
         ObjectName link = new ObjectName("io.renkei:type=Link,name=db-13-prod");
         for (var operation : server.getMBeanInfo(link).getOperations()) {
-            assertTrue(operation.getDescription().contains("roles manager and admin"), operation.toString());
+            String roles = operation.getName().equals("statistics") ? "viewer, manager and admin" : "manager and admin";
+            assertTrue(operation.getDescription().contains(": roles " + roles + " ("), operation.toString());
         }
+    }
+
+    @Test
+    void statisticsAreARowForEachItemAndSayWhyThereAreNone() throws Exception {
+        links.link("db-13-prod", new LinkState.Running(NOW)).link("db-31-prod", new LinkState.Running(NOW));
+        links.statistics.put(
+                LinkId.parse("db-13-prod"),
+                new ItemStatistics(
+                        Instant.parse("2026-11-26T03:00:00Z"),
+                        List.of(
+                                new ItemTotals("shinsa.claim", 7, 5, 6, 1, 1_000),
+                                new ItemTotals("shinsa.note", 1, 0, 0, 0, 0))));
+        beans.look(NOW);
+        TabularData table = (TabularData) statistics("db-13-prod");
+        assertEquals(2, table.size());
+        CompositeData claim =
+                (CompositeData) table.get(new Object[] {"shinsa.claim"}).get("value");
+        assertArrayEquals(
+                new Object[] {7L, 5L, 6L, 1L, 1_000L, 1_019L, "2026-11-26T03:00:00Z"},
+                claim.getAll(new String[] {"inserted", "updated", "deleted", "truncated", "loaded", "total", "since"}));
+        RuntimeMBeanException away = assertThrows(RuntimeMBeanException.class, () -> statistics("db-31-prod"));
+        assertTrue(
+                away.getCause().getMessage().contains("the site is not connected"),
+                away.getCause().toString());
+    }
+
+    private Object statistics(String link) throws Exception {
+        return server.invoke(
+                new ObjectName("io.renkei:type=Link,name=" + link), "statistics", new Object[0], new String[0]);
     }
 
     @Test
