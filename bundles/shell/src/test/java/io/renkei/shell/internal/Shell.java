@@ -40,6 +40,7 @@ final class Shell implements AutoCloseable {
             ResumeCommand.class,
             SiteInviteCommand.class,
             SiteJoinCommand.class,
+            StatsCommand.class,
             StatusCommand.class,
             VerifyCommand.class,
             WaitCommand.class,
