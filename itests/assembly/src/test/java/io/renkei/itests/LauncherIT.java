@@ -288,6 +288,9 @@ public class LauncherIT {
                 home.resolve("etc/keys.properties"), "vic = " + key + ",_g_:viewergroup\n", StandardOpenOption.APPEND);
         Outcome seen = ssh("viewer", "vic", "127.0.0.1", "renkei:status --csv db-21-prod");
         assertEquals(seen.toString(), 11, seen.status());
+        Outcome stats = ssh("viewer", "vic", "127.0.0.1", "renkei:stats --csv db-21-prod");
+        assertEquals(stats.toString(), 11, stats.status());
+        assertTrue(stats.output(), stats.output().contains("db-21-prod,,,,,,,,,RNK-6005 the link is refused"));
         Outcome refused = ssh("viewer", "vic", "127.0.0.1", "renkei:pause db-21-prod --for 1h --yes");
         assertEquals(refused.toString(), 14, refused.status());
         assertEquals(
@@ -307,6 +310,9 @@ public class LauncherIT {
         String pause = "{\"type\":\"exec\"," + link + ",\"operation\":\"pause\",\"arguments\":[\"1h\",\"by jmx\"]}";
         await(() -> jolokia("viv", "seeing", look) == 200);
         assertEquals(403, jolokia("viv", "seeing", pause));
+        // allowed, but a link that is refused asks no site
+        String statistics = "{\"type\":\"exec\"," + link + ",\"operation\":\"statistics\"}";
+        assertEquals(500, jolokia("viv", "seeing", statistics));
         assertEquals(200, jolokia("max", "managing", pause));
         Outcome paused = run("renkei:status db-21-prod");
         assertEquals(paused.toString(), 10, paused.status());
