@@ -15,6 +15,7 @@ import io.renkei.api.LineSender;
 import io.renkei.api.LinkContext;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkKind;
+import io.renkei.api.NumberedBatch;
 import io.renkei.api.Position;
 import io.renkei.api.SenderSession;
 import io.renkei.api.TransientLinkException;
@@ -63,6 +64,9 @@ public final class CentreHalf implements AutoCloseable {
     private @Nullable CaptureSource source;
     private @Nullable SenderSession session;
     private Position confirmed = Position.START;
+
+    /** Number of the batch last confirmed in this session; 0: none. */
+    private long confirmedSeq;
 
     /**
      * The half without its context, which needs {@link #barriers} and {@link #farSide} of it.
@@ -219,6 +223,7 @@ public final class CentreHalf implements AutoCloseable {
         synchronized (this) {
             session = fresh;
             confirmed = fresh.resumeAt().position();
+            confirmedSeq = 0;
         }
         return fresh;
     }
@@ -226,6 +231,11 @@ public final class CentreHalf implements AutoCloseable {
     /** Where reading goes on in this session: the target's checkpoint at its hello, or what was confirmed since. */
     public synchronized Position sendFrom() {
         return confirmed;
+    }
+
+    /** Whether this session has confirmed it: a barrier begins where it ends, so it is found again at {@link #sendFrom}. */
+    public synchronized boolean isConfirmed(NumberedBatch batch) {
+        return batch.seq() <= confirmedSeq;
     }
 
     /** Ends the session; the next {@link #session} says hello again. */
@@ -241,9 +251,10 @@ public final class CentreHalf implements AutoCloseable {
     }
 
     /** The target has confirmed the batch: journal, figures and whoever waits for a barrier are told. */
-    public void confirmed(BatchHead head, BatchEnd end, long wireBytes) {
+    public void confirmed(long seq, BatchHead head, BatchEnd end, long wireBytes) {
         synchronized (this) {
             confirmed = end.to();
+            confirmedSeq = seq;
         }
         journal.acknowledge(end.to());
         context().reporter().applied(end, wireBytes);

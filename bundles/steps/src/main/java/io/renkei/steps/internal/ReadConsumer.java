@@ -32,7 +32,7 @@ public final class ReadConsumer extends LegConsumer {
 
     private static final long CONFIRM_MAX_S = 20;
 
-    private record Sent(BatchHead head, BatchEnd end, long wireBytes) {}
+    private record Sent(long seq, BatchHead head, BatchEnd end, long wireBytes) {}
 
     private final AtomicReference<@Nullable LinkException> fault = new AtomicReference<>();
     private volatile @Nullable JournalReader reading;
@@ -56,7 +56,9 @@ public final class ReadConsumer extends LegConsumer {
             while (!loop.stopping()) {
                 throwFault();
                 NumberedBatch batch = reader.next(loop.patience());
-                if (batch != null) {
+                if (batch != null && half.isConfirmed(batch)) {
+                    batch.close();
+                } else if (batch != null) {
                     takeTurn(window);
                     carry(loop, half, batch, window);
                 } else if (window.availablePermits() == WINDOW) {
@@ -85,7 +87,7 @@ public final class ReadConsumer extends LegConsumer {
 
     private void carry(LegLoop loop, CentreHalf half, NumberedBatch batch, Semaphore window) {
         // read now: the batch is closed when its exchange is done
-        Sent sent = new Sent(batch.head(), batch.end(), batch.storedBytes());
+        Sent sent = new Sent(batch.seq(), batch.head(), batch.end(), batch.storedBytes());
         Exchange exchange = createExchange(false);
         exchange.getMessage().setBody(batch);
         getAsyncProcessor().process(exchange, doneSync -> {
@@ -101,7 +103,7 @@ public final class ReadConsumer extends LegConsumer {
         if (failed != null) {
             throw failed;
         }
-        half.confirmed(sent.head(), sent.end(), sent.wireBytes());
+        half.confirmed(sent.seq(), sent.head(), sent.end(), sent.wireBytes());
         loop.carried();
     }
 

@@ -94,6 +94,21 @@ class ToyLinkTest {
     }
 
     @Test
+    void aSwapBehindABarrierSendsNothingTwiceInItsSession() throws Exception {
+        node.awaitState(LINK, "running");
+        node.put(LINK, 1, 100);
+        // its barrier is the last batch, and begins where it ends
+        node.links().await(LINK, WAIT);
+        node.offerRoutes("1.1.0");
+        for (Half half : Half.values()) {
+            ToyNode.await(() -> node.status(LINK, half).routeVersion().equals("toy 1.1.0"));
+        }
+        node.put(LINK, 2, 100);
+        node.links().await(LINK, WAIT);
+        assertEquals(0, node.status(LINK, Half.CENTRE).counters().retries());
+    }
+
+    @Test
     void aDeniedItemStopsTheLinkBeforeTheJournalAndSaysWhy() throws Exception {
         node.awaitState(LINK, "running");
         node.denied = true;
