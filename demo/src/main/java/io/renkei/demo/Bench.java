@@ -3,6 +3,7 @@ package io.renkei.demo;
 import io.renkei.demo.internal.bench.BenchReport;
 import io.renkei.demo.internal.bench.Benchmark;
 import io.renkei.demo.internal.bench.LinksBench;
+import io.renkei.demo.internal.bench.SwapBench;
 import io.renkei.demo.internal.bench.db.DbBench;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -17,6 +18,7 @@ public final class Bench {
     private static final int ALL_FEDERATIONS = 47;
     private static final String USAGE = """
             usage: renkei bench links [--json] [--federations 1..47]
+                   renkei bench swap  [--json]
                    renkei bench db    [--json] [--scale 0.01..9.99]""";
 
     private Bench() {}
@@ -56,12 +58,17 @@ public final class Bench {
                 bench = new LinksBench(
                         federations.isEmpty() ? ALL_FEDERATIONS : Integer.parseInt(federations), progress);
             }
+            case "swap" -> {
+                requireNothing(left);
+                bench = new SwapBench(progress);
+            }
             case "db" -> {
                 String scale = option(left, "--scale", "[1-9](\\.[0-9]{1,2})?|0\\.[0-9]?[1-9]", "0.01..9.99");
                 requireNothing(left);
                 bench = new DbBench(scale.isEmpty() ? 1 : Double.parseDouble(scale), progress);
             }
-            default -> throw new IllegalArgumentException("there are the benches links and db, not '" + name + "'");
+            default ->
+                throw new IllegalArgumentException("there are the benches links, swap and db, not '" + name + "'");
         }
         return bench;
     }

@@ -6,6 +6,8 @@ import io.renkei.demo.internal.probe.LagProbe;
 import io.renkei.demo.internal.server.Waiting;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +49,11 @@ public final class Demo implements AutoCloseable {
         this.options = options;
         this.progress = progress;
         this.redrawn = atTerminal && !options.json();
-        this.house = new House(options, progress);
+        Path home = options.home() == null ? Files.createTempDirectory("renkei-demo") : options.home();
+        this.house = new House(home, progress);
+        if ("line".equals(options.fault())) {
+            house.fleet().putProxy();
+        }
         this.keep = options.keep() || options.home() != null;
     }
 
@@ -143,7 +149,7 @@ public final class Demo implements AutoCloseable {
         }
         long from = System.nanoTime();
         events.add("the next version of the route bundle goes into every node");
-        house.swapRoutes();
+        house.swapRoutes(1);
         Waiting.pause(AFTER_SWAP, interrupted);
         double gap = probe.gap(from, System.nanoTime());
         events.add(String.format(Locale.ROOT, "routes swapped; longest gap %.0f ms over the median", gap));

@@ -8,7 +8,6 @@ import io.renkei.demo.internal.probe.LagProbe;
 import io.renkei.demo.internal.probe.SqlCompare;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Everything the demo runs on: a fleet of two federations, and a load on its sources. */
-final class House implements AutoCloseable {
+/** Two federations and a load on their sources: what the demo and the bench of route swaps run on. */
+public final class House implements AutoCloseable {
     private static final List<String> FEDERATIONS = List.of("13", "31");
     private static final int ROWS_PER_SECOND = 150;
     private static final double SCALE = 0.2;
@@ -30,15 +29,15 @@ final class House implements AutoCloseable {
     private final Fleet fleet;
     private final List<ClaimsGenerator> generators = new ArrayList<>();
 
-    House(Options options, PrintWriter progress) throws IOException {
-        Path home = options.home() == null ? Files.createTempDirectory("renkei-demo") : options.home();
+    /**
+     * @param home folder of everything
+     * @param progress where a person may follow
+     */
+    public House(Path home, PrintWriter progress) {
         this.fleet = new Fleet(home, FEDERATIONS, SCALE, progress);
-        if ("line".equals(options.fault())) {
-            fleet.putProxy();
-        }
     }
 
-    Fleet fleet() {
+    public Fleet fleet() {
         return fleet;
     }
 
@@ -53,7 +52,7 @@ final class House implements AutoCloseable {
     /**
      * @param registrationEvery pause between large registrations; the first comes after half of it
      */
-    void startLoad(Duration registrationEvery) {
+    public void startLoad(Duration registrationEvery) {
         for (Pair pair : fleet.pairs()) {
             ClaimsGenerator generator = new ClaimsGenerator(
                     pair.payment(),
@@ -65,7 +64,8 @@ final class House implements AutoCloseable {
         }
     }
 
-    void stopLoad() throws InterruptedException, SQLException {
+    /** Ends the load; what it has committed may not be applied yet. */
+    public void stopLoad() throws InterruptedException, SQLException {
         for (ClaimsGenerator generator : generators) {
             generator.stop();
             if (generator.failure() != null) {
@@ -74,17 +74,23 @@ final class House implements AutoCloseable {
         }
     }
 
-    LagProbe probe() {
+    /** Of the first pair; not started. */
+    public LagProbe probe() {
         Pair pair = fleet.pairs().get(0);
         return new LagProbe(
                 () -> fleet.source().connect(pair.payment()),
                 () -> fleet.target().connect(pair.copy()));
     }
 
-    /** Puts the next version of the routes into every node, one after the other, while everything runs. */
-    void swapRoutes() throws IOException, InterruptedException {
-        Path jar = fleet.home().resolve("routes-" + RouteSwap.VERSION + ".jar");
-        RouteSwap.make(fleet.installation(), jar);
+    /**
+     * Puts the next version of the routes into every node, one after the other, while everything runs.
+     *
+     * @param number of this swap, from 1
+     */
+    public void swapRoutes(int number) throws IOException, InterruptedException {
+        String version = "0.1." + number;
+        Path jar = fleet.home().resolve("routes-" + version + ".jar");
+        RouteSwap.make(fleet.installation(), jar, version);
         List<Node> all = new ArrayList<>(fleet.sites());
         all.add(fleet.centre());
         for (Node node : all) {
@@ -92,7 +98,8 @@ final class House implements AutoCloseable {
         }
     }
 
-    void awaitApplied() throws IOException, InterruptedException {
+    /** Returns when everything committed before is applied. */
+    public void awaitApplied() throws IOException, InterruptedException {
         for (Pair pair : fleet.pairs()) {
             fleet.centre().run("renkei:wait " + pair.link() + " --timeout 120s");
         }
@@ -129,7 +136,7 @@ final class House implements AutoCloseable {
     }
 
     /** Differences that Renkei's own comparison finds. */
-    long verify() throws IOException, InterruptedException {
+    public long verify() throws IOException, InterruptedException {
         long differences = 0;
         for (Pair pair : fleet.pairs()) {
             differences += Comparer.compare(fleet.centre(), pair);
@@ -138,7 +145,7 @@ final class House implements AutoCloseable {
     }
 
     /** Differences that plain SQL finds, and rows of tables that must not have come. */
-    long compareBySql(List<String> tables) throws SQLException {
+    public long compareBySql(List<String> tables) throws SQLException {
         long differences = 0;
         for (Pair pair : fleet.pairs()) {
             try (Connection source = fleet.source().connect(pair.payment());
@@ -150,7 +157,7 @@ final class House implements AutoCloseable {
     }
 
     /** Claims at the targets, by the version of the routes that carried them there. */
-    Map<String, Long> rowsByRoutes() throws SQLException {
+    public Map<String, Long> rowsByRoutes() throws SQLException {
         Map<String, Long> all = new TreeMap<>();
         for (Pair pair : fleet.pairs()) {
             try (Connection target = fleet.target().connect(pair.copy());

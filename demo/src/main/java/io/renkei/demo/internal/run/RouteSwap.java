@@ -11,21 +11,20 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
-/** Makes the next version of the route bundle of database links, as an integrator would. */
+/** Makes later versions of the route bundle of database links, as an integrator would. */
 final class RouteSwap {
-    static final String VERSION = "0.1.1";
-
     private RouteSwap() {}
 
     /**
      * @param installation folder with {@code system/}
      * @param target the new jar
+     * @param version higher than that of every one before
      */
-    static void make(Path installation, Path target) throws IOException {
+    static void make(Path installation, Path target, String version) throws IOException {
         try (InputStream in = Files.newInputStream(find(installation));
                 JarInputStream jar = new JarInputStream(in)) {
             Manifest manifest = jar.getManifest();
-            manifest.getMainAttributes().putValue("Bundle-Version", VERSION);
+            manifest.getMainAttributes().putValue("Bundle-Version", version);
             try (OutputStream out = Files.newOutputStream(target);
                     JarOutputStream copy = new JarOutputStream(out, manifest)) {
                 for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
