@@ -39,6 +39,9 @@ final class CentreLine implements OpenLine {
     static final String SITE = "site-";
     private static final AttributeKey<FederationId> FEDERATION = new AttributeKey<>();
 
+    /** So long a connected site is waited for to show that it lives when another node comes in its name. */
+    private static final Duration LIVES_MAX = Duration.ofSeconds(2);
+
     private record Connection(ControlHub hub, Gate gate, Session session, Instant since) {}
 
     private final LineSettings settings;
@@ -51,6 +54,10 @@ final class CentreLine implements OpenLine {
     private final Offers offers = new Offers();
     private final Map<FederationId, Connection> connections = new ConcurrentHashMap<>();
     private final Map<FederationId, LineStatus> lost = new ConcurrentHashMap<>();
+
+    /** Where nodes stand that came in the name of a connected site. */
+    private final Map<FederationId, String> turnedAway = new ConcurrentHashMap<>();
+
     private final Map<FederationId, SiteDialler> diallers = new ConcurrentHashMap<>();
     private final KeyPair own;
 
@@ -193,8 +200,17 @@ final class CentreLine implements OpenLine {
         }
     }
 
-    /** Serves the connection of a site, whoever has dialled, until it ends; the newest of a site is the one that counts. */
+    /**
+     * Serves the connection of a site, whoever has dialled, until it ends. Whoever comes in the name of a connected site takes
+     * its place if that one says nothing any more, and is turned away if it lives: two nodes with one key, as after a copy of
+     * a home, would otherwise take the place from each other for ever.
+     */
     private void control(FederationId federation, Wire wire, Session session) throws IOException {
+        Connection living = connections.get(federation);
+        if (living != null && living.hub.answers(LIVES_MAX)) {
+            turnAway(federation, living, session);
+            return;
+        }
         ControlHub hub = ControlHub.open(
                 "site " + federation, wire, Ends.noAnswers(), threads, () -> SshWires.heardAtNs(session));
         Connection connection = new Connection(hub, new Gate(settings.rate(), clock), session, clock.instant());
@@ -203,12 +219,34 @@ final class CentreLine implements OpenLine {
             SshWires.end(before.session, "a newer connection of the site takes its place");
         }
         lost.remove(federation);
-        LOG.info("site {} is connected at {}", federation, session.getRemoteAddress());
-        String reason = SshWires.end(session, hub.run());
+        Runnable taken = () -> LOG.info("site {} is connected at {}", federation, session.getRemoteAddress());
+        String reason = SshWires.end(session, hub.run(taken));
         if (connections.remove(federation, connection)) {
+            turnedAway.remove(federation);
             lost.put(federation, down(federation, reason));
             LOG.warn("site {} at {} is gone: {}", federation, session.getRemoteAddress(), reason);
         }
+    }
+
+    private void turnAway(FederationId federation, Connection living, Session session) {
+        String place = host(session);
+        if (!place.equals(turnedAway.put(federation, place))) {
+            LOG.warn(
+                    "site {}: another node at {} is turned away, the one at {} lives",
+                    federation,
+                    place,
+                    host(living.session));
+        }
+        SshWires.end(
+                session,
+                "another node of site " + federation + " is connected, from " + host(living.session) + " since "
+                        + living.since);
+    }
+
+    private static String host(Session session) {
+        return session.getRemoteAddress() instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress()
+                : String.valueOf(session.getRemoteAddress());
     }
 
     private void data(Wire wire, ChannelSession channel) {
@@ -256,12 +294,18 @@ final class CentreLine implements OpenLine {
                         "site " + federation,
                         true,
                         connection.since,
-                        String.valueOf(connection.session.getRemoteAddress()),
+                        place(federation, connection),
                         connection.hub.roundTripMs(),
                         connection.hub.sentBytes() + connection.gate.sentBytes(),
                         connection.hub.receivedBytes(),
                         links(federation))));
         return List.copyOf(all.values());
+    }
+
+    private String place(FederationId federation, Connection connection) {
+        String place = String.valueOf(connection.session.getRemoteAddress());
+        String other = turnedAway.get(federation);
+        return other == null ? place : place + "; another node at " + other + " is turned away";
     }
 
     private LineStatus down(FederationId federation, String reason) {

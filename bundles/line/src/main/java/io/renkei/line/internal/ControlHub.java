@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -44,6 +45,8 @@ final class ControlHub {
     /** A peer that sends bytes and never a whole message is none. On a slow line a ping waits for what is before it. */
     private static final Duration STALL_MAX = Duration.ofSeconds(30);
 
+    private static final Duration ANSWER_LOOK = Duration.ofMillis(10);
+
     private static final int CALLS_MAX = 256;
 
     /** Answers what the other end asks. */
@@ -69,6 +72,8 @@ final class ControlHub {
 
     private volatile long roundTripNs;
     private volatile String downReason = "";
+    private volatile boolean greeted;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable ScheduledFuture<?> looking;
 
     private ControlHub(String peer, Wire wire, Answerer answerer, LineThreads threads, LongSupplier heardAtNs) {
@@ -92,12 +97,16 @@ final class ControlHub {
 
     /**
      * Reads until the connection ends; the caller's thread is the channel's. Returns why it ended.
+     *
+     * @param taken told when the peer has taken the connection
      */
-    String run() {
+    String run(Runnable taken) {
         looking = threads.every(LOOK_EVERY, this::look);
         try {
             Wire.Message first = Ends.first(wire, threads, MessageType.OPEN);
             Versions peerSpeaks = Codec.read(first.payload(), Versions::read);
+            greeted = true;
+            taken.run();
             LOG.debug("{} speaks {}", peer, peerSpeaks);
             while (true) {
                 handle(wire.read());
@@ -191,6 +200,31 @@ final class ControlHub {
         } else if (stalledNs >= PING_AFTER.toNanos() && now - askedAtNs >= PING_AFTER.toNanos()) {
             ping(now);
         }
+    }
+
+    /** Whether the peer has taken the connection: it has said what it speaks. */
+    boolean greeted() {
+        return greeted;
+    }
+
+    /**
+     * Whether the peer lives: it is asked, and says something within a time.
+     *
+     * @throws IOException if the wait is interrupted
+     */
+    boolean answers(Duration maxWait) throws IOException {
+        long askedNs = System.nanoTime();
+        ping(askedNs);
+        try {
+            while (heardAtNs.getAsLong() - askedNs < 0 && System.nanoTime() - askedNs < maxWait.toNanos()) {
+                if (closed.await(ANSWER_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return false;
+                }
+            }
+        } catch (InterruptedException e) {
+            throw SshWires.interrupted(e);
+        }
+        return heardAtNs.getAsLong() - askedNs >= 0;
     }
 
     private void ping(long now) {
@@ -288,6 +322,7 @@ final class ControlHub {
 
     /** Ends the connection and everything that waits on it. */
     private void close() {
+        closed.countDown();
         if (looking != null) {
             looking.cancel(false);
         }

@@ -11,6 +11,9 @@ final class Endings implements SessionListener {
     private static final AttributeKey<String> WHY = new AttributeKey<>();
     private static final int TEXT_MAX = 200;
 
+    /** Begins what a peer has told. */
+    static final String PEER_SAYS = "the peer says: ";
+
     static void because(Session session, String why) {
         session.computeAttributeIfAbsent(WHY, key -> printable(why));
     }
@@ -33,6 +36,6 @@ final class Endings implements SessionListener {
     @Override
     public void sessionDisconnect(
             Session session, int reason, @Nullable String text, @Nullable String language, boolean initiator) {
-        because(session, (initiator ? "" : "the peer says: ") + text);
+        because(session, (initiator ? "" : PEER_SAYS) + text);
     }
 }

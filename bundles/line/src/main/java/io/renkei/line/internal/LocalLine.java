@@ -40,8 +40,8 @@ final class LocalLine implements OpenLine {
         } catch (IOException e) {
             throw new UncheckedIOException("the ring of memory is new and open", e);
         }
-        LineThreads.channel("renkei line asking", asking::run);
-        LineThreads.channel("renkei line answering", answering::run);
+        LineThreads.channel("renkei line asking", () -> asking.run(() -> {}));
+        LineThreads.channel("renkei line answering", () -> answering.run(() -> {}));
     }
 
     @Override

@@ -140,8 +140,9 @@ final class SiteLine implements OpenLine {
                     used.dial(centre, CentreLine.SITE + federation, dialled -> dialled.addPublicKeyIdentity(own));
             try {
                 Wire control = SshDialler.open(open, Subsystem.CONTROL);
-                backoff.reset();
-                serve(control, open, true);
+                if (serve(control, open, true)) {
+                    backoff.reset();
+                }
             } finally {
                 open.close(true);
             }
@@ -154,7 +155,7 @@ final class SiteLine implements OpenLine {
 
     private void serveDialled(Wire control, ServerSession session) {
         try {
-            serve(control, session, false);
+            boolean unused = serve(control, session, false);
         } catch (IOException e) {
             LOG.warn("the centre at {}: {}", session.getClientAddress(), e.getMessage());
         } finally {
@@ -162,8 +163,12 @@ final class SiteLine implements OpenLine {
         }
     }
 
-    /** Serves a connection until it ends. */
-    private void serve(Wire control, Session session, boolean dialled) throws IOException {
+    /**
+     * Serves a connection until it ends.
+     *
+     * @return whether the centre had taken it
+     */
+    private boolean serve(Wire control, Session session, boolean dialled) throws IOException {
         ControlHub hub = ControlHub.open(
                 SiteDoor.CENTRE,
                 control,
@@ -172,14 +177,18 @@ final class SiteLine implements OpenLine {
                 () -> SshWires.heardAtNs(session));
         Connection connection = new Connection(hub, session, dialled, clock.instant());
         connections.addFirst(connection);
-        LOG.info("connected {} the centre {}", dialled ? "to" : "by", address(connection));
+        Runnable taken = () -> LOG.info("connected {} the centre {}", dialled ? "to" : "by", address(connection));
         String reason;
         try {
-            reason = SshWires.end(session, hub.run());
+            reason = SshWires.end(session, hub.run(taken));
         } finally {
             connections.remove(connection);
         }
-        down(address(connection), reason, true);
+        // a connection that was not taken and just ended takes away no better reason
+        if (hub.greeted() || Endings.of(session).isPresent() || !downReason.startsWith(Endings.PEER_SAYS)) {
+            down(address(connection), reason, hub.greeted());
+        }
+        return hub.greeted();
     }
 
     private void down(String place, String reason, boolean wasUp) {
@@ -240,7 +249,7 @@ final class SiteLine implements OpenLine {
         Connection open = connections.peekFirst();
         List<LinkId> links = List.copyOf(new TreeSet<>(receivers.keySet()));
         return List.of(
-                open == null
+                open == null || !open.hub.greeted()
                         ? new LineStatus(SiteDoor.CENTRE, false, downSince, downReason, -1, 0, 0, links)
                         : new LineStatus(
                                 SiteDoor.CENTRE,

@@ -184,7 +184,7 @@ class HostileCentreTest {
     private static void serveControl(Wire wire) {
         try (LineThreads threads = new LineThreads()) {
             assertTrue(!ControlHub.open("site", wire, Ends.noAnswers(), threads, System::nanoTime)
-                    .run()
+                    .run(() -> {})
                     .isEmpty());
         } catch (IOException e) {
             throw new AssertionError(e);

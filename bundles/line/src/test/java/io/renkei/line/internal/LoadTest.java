@@ -59,7 +59,7 @@ class LoadTest {
                     Ends.noAnswers(),
                     threads,
                     () -> SshWires.heardAtNs(session));
-            LineThreads.channel("hub", hub::run);
+            LineThreads.channel("hub", () -> hub.run(() -> {}));
             Await.that("connected", () -> centre.connections().stream().anyMatch(line -> line.up()));
             try (ReceiverEnd one = new ReceiverEnd(SMALL, link -> SshDialler.open(session, Subsystem.DATA), () -> {});
                     ReceiverEnd two =

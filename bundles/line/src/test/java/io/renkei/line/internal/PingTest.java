@@ -22,7 +22,7 @@ class PingTest {
         BlockingQueue<MessageType> heard = new LinkedBlockingQueue<>();
         try (LineThreads threads = new LineThreads()) {
             ControlHub hub = ControlHub.open("peer", wires[0], Ends.noAnswers(), threads, System::nanoTime);
-            LineThreads.channel("hub", hub::run);
+            LineThreads.channel("hub", () -> hub.run(() -> {}));
             LineThreads.channel("peer", () -> hear(peer, heard));
             peer.send(MessageType.OPEN, Versions.NEWEST::writeTo);
             assertEquals(MessageType.OPEN, heard.poll(10, TimeUnit.SECONDS));
