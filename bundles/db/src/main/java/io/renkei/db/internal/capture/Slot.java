@@ -70,13 +70,18 @@ record Slot(boolean valid, long confirmed, long sourceEnd, int activePid, String
         }
         if (Long.compareUnsigned(confirmed, after.order()) > 0) {
             return "the slot stands at " + Lsn.text(confirmed) + ", " + (confirmed - after.order())
-                    + " bytes behind what was carried (" + Lsn.text(after.order()) + "): changes between them are gone";
+                    + " bytes after what was carried (" + Lsn.text(after.order()) + "): changes between them are gone";
         }
         if (Long.compareUnsigned(sourceEnd, after.order()) < 0) {
             return "the source ends at " + Lsn.text(sourceEnd) + ", " + (after.order() - sourceEnd)
                     + " bytes before what was carried (" + Lsn.text(after.order()) + "): it was restored or replaced";
         }
         return "";
+    }
+
+    /** Whether a session of this link reads it. */
+    boolean isReadBy(LinkId link) {
+        return activePid != 0 && activeName.startsWith(Databases.applicationName(link, ""));
     }
 
     /**
@@ -96,7 +101,7 @@ record Slot(boolean valid, long confirmed, long sourceEnd, int activePid, String
         if (activePid == 0) {
             return;
         }
-        if (!activeName.startsWith(Databases.applicationName(link, ""))) {
+        if (!isReadBy(link)) {
             throw new PermanentLinkException(
                     link, ErrorCode.SOURCE_NOT_PREPARED, "slot " + name + " is read by another program");
         }

@@ -79,7 +79,13 @@ final class SourceStart {
         List<SourceTable> tables = tables();
         Slot slot = Slot.read(connection, slotName);
         if (slot != null) {
+            // first of all: who can't go on himself takes the slot from nobody
+            if (!after.isStart()) {
+                requireCovered(slot, after);
+            }
             slot.free(connection, slotName, link);
+            // the session that has ended may have moved it
+            slot = Slot.read(connection, slotName);
         }
         if (!after.isStart()) {
             return Plan.goOn(slot, covered(slot, after));
@@ -141,11 +147,16 @@ final class SourceStart {
     }
 
     private Position covered(@Nullable Slot slot, Position after) {
+        requireCovered(slot, after);
+        return after;
+    }
+
+    private void requireCovered(@Nullable Slot slot, Position after) {
         String lost = slot == null ? "slot " + slotName + " is gone" : slot.lostAfter(after);
         if (!lost.isEmpty()) {
+            lost += slot != null && slot.isReadBy(link) ? "; another node of this link reads the slot" : "";
             throw new PermanentLinkException(link, ErrorCode.SLOT_LOST, lost);
         }
-        return after;
     }
 
     /** The journal is empty: what does the target hold? */

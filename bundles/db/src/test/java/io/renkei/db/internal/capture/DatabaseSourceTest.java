@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.renkei.api.BarrierRequest;
 import io.renkei.api.Batch;
+import io.renkei.api.CaptureSource;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.LinkException;
 import io.renkei.api.PermanentLinkException;
@@ -382,6 +383,27 @@ class DatabaseSourceTest {
         LinkException lost = assertThrows(PermanentLinkException.class, rig::open);
         assertEquals(ErrorCode.SLOT_LOST, lost.code());
         assertTrue(lost.detail().contains("changes between them are gone"), lost.detail());
+    }
+
+    /** As a node that was frozen and goes on after the copy of its home has carried: it must not end the copy's session. */
+    @Test
+    void aSlotThatACopyOfTheNodeHasReadFurtherIsLeftToIt() throws Exception {
+        start(CLAIM);
+        rig.execute("INSERT INTO claim VALUES (1, 'a')");
+        assertEquals(List.of("I claim N(1,a)"), changes());
+        Position frozen = rig.position;
+        rig.execute("INSERT INTO claim VALUES (2, 'b')");
+        assertEquals(List.of("I claim N(2,b)"), changes());
+        rig.source().release(rig.position);
+        awaitConfirmed(rig.position.order());
+        try (CaptureSource first = new SourceServices().source(rig)) {
+            LinkException lost = assertThrows(PermanentLinkException.class, () -> first.open(frozen));
+            assertEquals(ErrorCode.SLOT_LOST, lost.code());
+            assertTrue(lost.detail().contains("bytes after what was carried"), lost.detail());
+            assertTrue(lost.detail().endsWith("another node of this link reads the slot"), lost.detail());
+        }
+        rig.execute("INSERT INTO claim VALUES (3, 'c')");
+        assertEquals(List.of("I claim N(3,c)"), changes());
     }
 
     private String confirmed() throws SQLException {
