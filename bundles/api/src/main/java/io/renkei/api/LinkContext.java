@@ -18,6 +18,9 @@ public interface LinkContext {
     /** Random text of this opening of the link, see {@link Hello#incarnation()}. */
     String incarnation();
 
+    /** With which this half owns the link; {@link Epoch#NONE} at the site, and where a link is only looked at. */
+    Epoch epoch();
+
     /**
      * @throws IllegalStateException at the site
      */

@@ -2,6 +2,7 @@ package io.renkei.config;
 
 import io.renkei.api.Barriers;
 import io.renkei.api.BatchEnd;
+import io.renkei.api.Epoch;
 import io.renkei.api.FarSide;
 import io.renkei.api.Half;
 import io.renkei.api.ItemCount;
@@ -42,6 +43,11 @@ record CheckContext(HalfSettings settingsOfHalf, ItemLists lists, Secrets secret
     @Override
     public String incarnation() {
         return "check-" + UUID.randomUUID();
+    }
+
+    @Override
+    public Epoch epoch() {
+        return Epoch.NONE;
     }
 
     @Override

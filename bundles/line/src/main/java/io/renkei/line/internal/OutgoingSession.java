@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class OutgoingSession implements SenderSession {
     private static final Logger LOG = LoggerFactory.getLogger(OutgoingSession.class);
 
+    private static final long LAST_WORD_MAX_MS = 500;
+
     private record Sent(long seq, CompletableFuture<Void> confirmed) {}
 
     private final LinkId link;
@@ -137,12 +139,24 @@ final class OutgoingSession implements SenderSession {
             }
             wire.send(MessageType.BATCH_END, out -> {});
         } catch (IOException e) {
+            awaitLastWord();
             throw end(new TransientLinkException(link, ErrorCode.LINE_DOWN, "the connection ended", e));
         } catch (LinkException e) {
             // the receiver has half a batch: only the end of the channel can tell it that the rest does not come
             throw end(e);
         }
         return confirmed;
+    }
+
+    /** A receiver that refuses says why and closes the channel: the writer may meet the end before the reader the reason. */
+    private void awaitLastWord() {
+        try {
+            ended.get(LAST_WORD_MAX_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("{} the channel has ended", link, e);
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.renkei.api.Batch;
 import io.renkei.api.BatchEnd;
 import io.renkei.api.BatchHead;
 import io.renkei.api.BatchType;
+import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.FarSide;
 import io.renkei.api.Frame;
@@ -126,6 +127,11 @@ class CheckedBatchTest {
         @Override
         public String incarnation() {
             return "";
+        }
+
+        @Override
+        public Epoch epoch() {
+            return Epoch.NONE;
         }
 
         @Override

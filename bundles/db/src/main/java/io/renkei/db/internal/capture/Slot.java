@@ -1,6 +1,9 @@
 package io.renkei.db.internal.capture;
 
+import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
+import io.renkei.api.FencedException;
+import io.renkei.api.LinkContext;
 import io.renkei.api.LinkId;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
@@ -11,6 +14,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +45,8 @@ record Slot(boolean valid, long confirmed, long sourceEnd, int activePid, String
     private static final String TERMINATE = """
             SELECT pg_terminate_backend(active_pid, ?) FROM pg_replication_slots
              WHERE slot_name = ? AND active_pid = ?""";
+
+    private static final Pattern READER_EPOCH = Pattern.compile(" " + DatabaseSource.PURPOSE + " ([0-9]{1,18})$");
 
     private static final Duration END_MAX = Duration.ofSeconds(10);
 
@@ -77,6 +84,24 @@ record Slot(boolean valid, long confirmed, long sourceEnd, int activePid, String
                     + " bytes before what was carried (" + Lsn.text(after.order()) + "): it was restored or replaced";
         }
         return "";
+    }
+
+    /** How the session that reads a link's slot is known at the source: {@code renkei db-13-prod capture EPOCH}. */
+    static String readerName(LinkContext context) {
+        return Databases.applicationName(context.id(), DatabaseSource.PURPOSE) + " " + context.epoch();
+    }
+
+    /**
+     * Nobody with a higher epoch reads it.
+     *
+     * @throws FencedException if somebody does, as a copy of this node that was started while this one stood still
+     */
+    void requireNoNewerReader(LinkContext context) {
+        Matcher name = READER_EPOCH.matcher(isReadBy(context.id()) ? activeName : "");
+        Epoch reader = name.find() ? new Epoch(Long.parseLong(name.group(1))) : Epoch.NONE;
+        if (reader.compareTo(context.epoch()) > 0) {
+            throw FencedException.atSource(context.id(), context.epoch(), reader);
+        }
     }
 
     /** Whether a session of this link reads it. */

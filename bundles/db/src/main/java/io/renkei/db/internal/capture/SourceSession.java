@@ -72,6 +72,7 @@ final class SourceSession implements AutoCloseable {
     @Nullable BaseBatch open(Position after) {
         try (Connection control = Databases.source(context, "control")) {
             Properties login = Databases.login(context, "source", DatabaseSource.PURPOSE);
+            login.setProperty("ApplicationName", Slot.readerName(context));
             address = login.getProperty("PGHOST") + ":" + login.getProperty("PGPORT");
             Plan plan = new SourceStart(context, control).plan(after);
             tables.begin(control, services.heartbeats().transactions(address, control));

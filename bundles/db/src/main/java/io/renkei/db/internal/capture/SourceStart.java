@@ -79,7 +79,8 @@ final class SourceStart {
         List<SourceTable> tables = tables();
         Slot slot = Slot.read(connection, slotName);
         if (slot != null) {
-            // first of all: who can't go on himself takes the slot from nobody
+            // first of all: who is not the owner, or can't go on himself, takes the slot from nobody
+            slot.requireNoNewerReader(context);
             if (!after.isStart()) {
                 requireCovered(slot, after);
             }

@@ -157,6 +157,11 @@ public final class TestTarget implements LinkContext, LinkReporter, Policy, Secr
     }
 
     @Override
+    public Epoch epoch() {
+        return Epoch.NONE;
+    }
+
+    @Override
     public FarSide farSide() {
         throw new IllegalStateException();
     }

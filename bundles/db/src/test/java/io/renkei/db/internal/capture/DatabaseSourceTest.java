@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.renkei.api.BarrierRequest;
 import io.renkei.api.Batch;
 import io.renkei.api.CaptureSource;
+import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
+import io.renkei.api.FencedException;
 import io.renkei.api.LinkException;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
@@ -404,6 +406,28 @@ class DatabaseSourceTest {
         }
         rig.execute("INSERT INTO claim VALUES (3, 'c')");
         assertEquals(List.of("I claim N(3,c)"), changes());
+    }
+
+    /** The same, before the copy has carried anything: whoever is the newer owner keeps the slot. */
+    @Test
+    void aSlotThatANewerOwnerReadsIsLeftToIt() throws Exception {
+        rig = SourceRig.of(CLAIM);
+        rig.epoch = new Epoch(8);
+        rig.started();
+        rig.execute("INSERT INTO claim VALUES (1, 'a')");
+        assertEquals(List.of("I claim N(1,a)"), changes());
+        rig.epoch = new Epoch(7);
+        try (CaptureSource older = new SourceServices().source(rig)) {
+            FencedException fenced = assertThrows(FencedException.class, () -> older.open(rig.position));
+            assertEquals("another node reads the source with epoch 8, this owner's is 7", fenced.detail());
+            assertEquals(new Epoch(8), fenced.targetEpoch());
+        }
+        rig.execute("INSERT INTO claim VALUES (2, 'b')");
+        assertEquals(List.of("I claim N(2,b)"), changes());
+        rig.epoch = new Epoch(9);
+        try (CaptureSource newer = new SourceServices().source(rig)) {
+            newer.open(rig.position);
+        }
     }
 
     private String confirmed() throws SQLException {

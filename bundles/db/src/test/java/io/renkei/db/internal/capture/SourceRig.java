@@ -8,6 +8,7 @@ import io.renkei.api.Barriers;
 import io.renkei.api.Batch;
 import io.renkei.api.BatchType;
 import io.renkei.api.CaptureSource;
+import io.renkei.api.Epoch;
 import io.renkei.api.FarSide;
 import io.renkei.api.Finding;
 import io.renkei.api.Half;
@@ -51,6 +52,7 @@ final class SourceRig implements LinkContext, Policy, Secrets, FarSide, AutoClos
     final Map<String, String> settings = new HashMap<>();
     final SourceServices services = new SourceServices();
     final Connection connection;
+    Epoch epoch = new Epoch(1);
     Position position = Position.START;
     TargetStateReply target = new TargetStateReply(Position.START, List.of(), List.of());
     private @Nullable CaptureSource source;
@@ -227,6 +229,11 @@ final class SourceRig implements LinkContext, Policy, Secrets, FarSide, AutoClos
     @Override
     public String incarnation() {
         return "test";
+    }
+
+    @Override
+    public Epoch epoch() {
+        return epoch;
     }
 
     @Override

@@ -61,7 +61,7 @@ interface LinkHalf extends AutoCloseable {
 
     /** A context without line and journal: enough to look at what a half needs outside Renkei. */
     static LinkContext unopened(LinkPlan plan, NodeServices services, LinkBoard board) {
-        return new Context(plan, services, board, null, null, newIncarnation());
+        return new Context(plan, services, board, null, null, Epoch.NONE);
     }
 
     /** The centre's half. */
@@ -83,7 +83,7 @@ interface LinkHalf extends AutoCloseable {
                 journal.close();
                 throw e;
             }
-            half.bind(new Context(plan, services, board, half.farSide(), half.barriers(), newIncarnation()));
+            half.bind(new Context(plan, services, board, half.farSide(), half.barriers(), journal.epoch()));
             camel.getRegistry().bind(StepComponents.registryName(link, Half.CENTRE), half);
         }
 
@@ -142,7 +142,7 @@ interface LinkHalf extends AutoCloseable {
             LinkId link = plan.link();
             half = new SiteHalf(
                     plan.kind(),
-                    new Context(plan, services, board, null, null, newIncarnation()),
+                    new Context(plan, services, board, null, null, Epoch.NONE),
                     services.line().receiver(link),
                     services.limits(),
                     board::statistics);
@@ -198,10 +198,6 @@ interface LinkHalf extends AutoCloseable {
         }
     }
 
-    private static String newIncarnation() {
-        return UUID.randomUUID().toString();
-    }
-
     /** What kinds see of a half. */
     record Context(
             LinkPlan plan,
@@ -209,8 +205,19 @@ interface LinkHalf extends AutoCloseable {
             LinkReporter reporter,
             @Nullable FarSide far,
             @Nullable Barriers cuts,
+            Epoch epoch,
             String incarnation)
             implements LinkContext {
+        Context(
+                LinkPlan plan,
+                NodeServices services,
+                LinkReporter reporter,
+                @Nullable FarSide far,
+                @Nullable Barriers cuts,
+                Epoch epoch) {
+            this(plan, services, reporter, far, cuts, epoch, UUID.randomUUID().toString());
+        }
+
         @Override
         public LinkId id() {
             return plan.link();
