@@ -5,6 +5,7 @@ import io.renkei.demo.internal.bench.Benchmark;
 import io.renkei.demo.internal.bench.LinksBench;
 import io.renkei.demo.internal.bench.SwapBench;
 import io.renkei.demo.internal.bench.db.DbBench;
+import io.renkei.demo.internal.bench.faults.FaultBench;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -16,10 +17,12 @@ import java.util.List;
 /** {@code ./renkei bench NAME [--json]}: exit status 0 if every goal is reached, 1 if not, 2 for wrong usage. */
 public final class Bench {
     private static final int ALL_FEDERATIONS = 47;
+    private static final int MOMENTS = 50;
     private static final String USAGE = """
-            usage: renkei bench links [--json] [--federations 1..47]
-                   renkei bench swap  [--json]
-                   renkei bench db    [--json] [--scale 0.01..9.99]""";
+            usage: renkei bench links  [--json] [--federations 1..47]
+                   renkei bench swap   [--json]
+                   renkei bench db     [--json] [--scale 0.01..9.99]
+                   renkei bench faults [--json] [--moments 1..999]""";
 
     private Bench() {}
 
@@ -67,8 +70,14 @@ public final class Bench {
                 requireNothing(left);
                 bench = new DbBench(scale.isEmpty() ? 1 : Double.parseDouble(scale), progress);
             }
+            case "faults" -> {
+                String moments = option(left, "--moments", "[1-9][0-9]{0,2}", "1..999");
+                requireNothing(left);
+                bench = new FaultBench(moments.isEmpty() ? MOMENTS : Integer.parseInt(moments), progress);
+            }
             default ->
-                throw new IllegalArgumentException("there are the benches links, swap and db, not '" + name + "'");
+                throw new IllegalArgumentException(
+                        "there are the benches links, swap, db and faults, not '" + name + "'");
         }
         return bench;
     }

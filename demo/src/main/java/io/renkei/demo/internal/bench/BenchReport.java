@@ -16,9 +16,15 @@ import java.util.TreeMap;
  * What a bench found out, on which machine.
  *
  * @param bench its name
+ * @param details what the figures were made of, a row for each thing that was done; may be empty
  */
-public record BenchReport(String bench, List<Figure> figures) {
+public record BenchReport(String bench, List<Figure> figures, List<Map<String, String>> details) {
     private static final double KB_OF_GIB = 1024.0 * 1024;
+
+    /** Without details. */
+    public BenchReport(String bench, List<Figure> figures) {
+        this(bench, figures, List.of());
+    }
 
     /** Whether every goal was reached. */
     public boolean ok() {
@@ -45,9 +51,24 @@ public record BenchReport(String bench, List<Figure> figures) {
                 write(out, figure);
             }
             out.writeEndArray();
+            if (!details.isEmpty()) {
+                writeDetails(out);
+            }
             out.writeEndObject();
         }
         return text.toString();
+    }
+
+    private void writeDetails(JsonGenerator out) throws IOException {
+        out.writeArrayFieldStart("details");
+        for (Map<String, String> row : details) {
+            out.writeStartObject();
+            for (Map.Entry<String, String> field : row.entrySet()) {
+                out.writeStringField(field.getKey(), field.getValue());
+            }
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private static void writeMachine(JsonGenerator out) throws IOException {

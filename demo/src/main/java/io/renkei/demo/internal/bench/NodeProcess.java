@@ -51,11 +51,13 @@ public record NodeProcess(long pid) {
         return ticks / TICKS_PER_SECOND;
     }
 
-    void freeze() throws IOException, InterruptedException {
+    /** Stops it where it stands: {@code SIGSTOP}. */
+    public void freeze() throws IOException, InterruptedException {
         signal("-STOP");
     }
 
-    void thaw() throws IOException, InterruptedException {
+    /** Lets it go on: {@code SIGCONT}. */
+    public void thaw() throws IOException, InterruptedException {
         signal("-CONT");
     }
 

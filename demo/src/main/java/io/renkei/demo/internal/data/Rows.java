@@ -66,10 +66,19 @@ public final class Rows {
                     }
                     insert.addBatch();
                 }
-                insert.executeBatch();
+                execute(insert);
             }
         }
         clear();
+    }
+
+    /** The driver meets a server that goes away in the middle of a batch with an error of its own making. */
+    private static void execute(PreparedStatement insert) throws SQLException {
+        try {
+            insert.executeBatch();
+        } catch (AssertionError e) {
+            throw new SQLException("the server has gone in the middle of a batch", "08006", e);
+        }
     }
 
     private void clear() {

@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stands between a site and its centre, on a free port of the loopback address, and is the line that can be cut (every
- * connection is reset, new ones too) or go silent (connections stay, nothing passes: what a dead router looks like).
+ * connection is reset, new ones too), go silent (connections stay, nothing passes: what a dead router looks like), go
+ * silent in one direction, or leave one end with a connection whose other end is gone. It can also lead to another centre.
  */
 public final class LineProxy implements AutoCloseable {
     private static final int BUFFER = 16 * 1024;
@@ -23,7 +24,7 @@ public final class LineProxy implements AutoCloseable {
     private static final int RESET = 0;
 
     /** A site holds one connection; more are old ones on their way out. */
-    private static final int MOST_SOCKETS = 128;
+    private static final int MOST_CONNECTIONS = 64;
 
     private static final long LOOK_MS = 1_000;
 
@@ -31,12 +32,34 @@ public final class LineProxy implements AutoCloseable {
         OPEN,
         CUT,
         SILENT,
+        NO_ANSWERS,
         CLOSED
     }
 
-    private final InetSocketAddress centre;
+    /** An end of a connection. */
+    public enum End {
+        SITE,
+        CENTRE
+    }
+
+    /** One connection: a socket to each end. */
+    private static final class Joint {
+        private final Socket site;
+        private final Socket centre = new Socket();
+        private volatile boolean halfOpen;
+
+        private Joint(Socket site) {
+            this.site = site;
+        }
+
+        private Socket socket(End end) {
+            return end == End.SITE ? site : centre;
+        }
+    }
+
+    private volatile InetSocketAddress centre;
     private final ServerSocket door;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Joint> joints = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "line proxy");
@@ -75,7 +98,7 @@ public final class LineProxy implements AutoCloseable {
     /** Resets every connection, and every new one until {@link #restore}. */
     public void cut() {
         change(Mode.CUT);
-        sockets.forEach(LineProxy::reset);
+        joints.forEach(this::end);
     }
 
     /** Lets connections stand and passes nothing on until {@link #restore}. */
@@ -83,16 +106,38 @@ public final class LineProxy implements AutoCloseable {
         change(Mode.SILENT);
     }
 
-    /** Everything passes again; what was held back by {@link #silence} goes on. */
+    /** What the centre sends passes; what the site sends is held back until {@link #restore}. */
+    public void holdAnswers() {
+        change(Mode.NO_ANSWERS);
+    }
+
+    /**
+     * One end of every connection is gone, and the other is not told: its connection stands, and nothing comes or goes
+     * any more. New connections are as good as ever.
+     */
+    public void lose(End gone) {
+        joints.forEach(joint -> {
+            joint.halfOpen = true;
+            reset(joint.socket(gone));
+        });
+    }
+
+    /** Everything passes again; what was held back by {@link #silence} or {@link #holdAnswers} goes on. */
     public void restore() {
         change(Mode.OPEN);
+    }
+
+    /** New connections lead there; the old ones are reset: another machine has taken the centre's address over. */
+    public void leadTo(InetSocketAddress other) {
+        centre = other;
+        joints.forEach(this::end);
     }
 
     @Override
     public void close() throws IOException {
         change(Mode.CLOSED);
         door.close();
-        sockets.forEach(LineProxy::reset);
+        joints.forEach(this::end);
         threads.shutdownNow();
     }
 
@@ -113,7 +158,7 @@ public final class LineProxy implements AutoCloseable {
         while (mode() != Mode.CLOSED) {
             try {
                 Socket site = door.accept();
-                if (mode() == Mode.CUT || sockets.size() >= MOST_SOCKETS) {
+                if (mode() == Mode.CUT || joints.size() >= MOST_CONNECTIONS) {
                     reset(site);
                 } else {
                     threads.execute(() -> join(site));
@@ -126,55 +171,75 @@ public final class LineProxy implements AutoCloseable {
     }
 
     private void join(Socket site) {
-        sockets.add(site);
-        Socket far = new Socket();
-        sockets.add(far);
+        Joint joint = new Joint(site);
+        joints.add(joint);
         try {
-            far.connect(centre, CONNECT_MS);
+            joint.centre.connect(centre, CONNECT_MS);
             // a line does not collect small messages
-            far.setTcpNoDelay(true);
+            joint.centre.setTcpNoDelay(true);
             site.setTcpNoDelay(true);
-            threads.execute(() -> pass(far, site));
-            pass(site, far);
+            threads.execute(() -> pass(joint, End.CENTRE));
+            pass(joint, End.SITE);
         } catch (IOException e) {
-            end(site, far);
+            end(joint);
         }
     }
 
-    /** One direction, until either side ends; then both end. */
-    private void pass(Socket from, Socket to) {
+    /** One direction, until either end is gone; then both are, unless one must not know. */
+    private void pass(Joint joint, End from) {
         byte[] buffer = new byte[BUFFER];
         try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int read = in.read(buffer); read >= 0 && flows(); read = in.read(buffer)) {
+            InputStream in = joint.socket(from).getInputStream();
+            OutputStream out =
+                    joint.socket(from == End.SITE ? End.CENTRE : End.SITE).getOutputStream();
+            for (int read = in.read(buffer); read >= 0 && flows(from); read = in.read(buffer)) {
+                if (joint.halfOpen) {
+                    continue;
+                }
                 out.write(buffer, 0, read);
                 bytes.addAndGet(read);
             }
         } catch (IOException e) {
-            // the line is what breaks here; both ends see it below
+            // the line is what breaks here; the ends see it below
+            if (joint.halfOpen && !joint.socket(from).isClosed()) {
+                swallow(joint, from);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            end(from, to);
+            if (!joint.halfOpen || !joint.socket(from).isClosed()) {
+                end(joint);
+            }
         }
     }
 
-    /** Waits while the line is silent; false: it is cut. */
-    private boolean flows() throws InterruptedException {
+    /** The end that knows nothing goes on talking to nobody, until it gives up. */
+    private static void swallow(Joint joint, End from) {
+        byte[] buffer = new byte[BUFFER];
+        try {
+            InputStream in = joint.socket(from).getInputStream();
+            while (in.read(buffer) >= 0) {
+                // nobody hears it
+            }
+        } catch (IOException e) {
+            // it has given up
+        }
+    }
+
+    /** Waits while nothing comes through from this end; false: the line is cut. */
+    private boolean flows(End from) throws InterruptedException {
         synchronized (lock) {
-            while (mode == Mode.SILENT) {
+            while (mode == Mode.SILENT || (mode == Mode.NO_ANSWERS && from == End.SITE)) {
                 lock.wait(LOOK_MS);
             }
-            return mode == Mode.OPEN;
+            return mode == Mode.OPEN || mode == Mode.NO_ANSWERS;
         }
     }
 
-    private void end(Socket one, Socket other) {
-        reset(one);
-        reset(other);
-        sockets.remove(one);
-        sockets.remove(other);
+    private void end(Joint joint) {
+        reset(joint.site);
+        reset(joint.centre);
+        joints.remove(joint);
     }
 
     private static void reset(Socket socket) {

@@ -1,6 +1,7 @@
 package io.renkei.demo.internal.load;
 
 import io.renkei.demo.internal.data.Catalogue;
+import io.renkei.demo.internal.server.Gone;
 import io.renkei.demo.internal.server.Waiting;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Works on one payment database in three shapes: many small transactions with inserts, updates and deletes; now and then one large
- * registration; storms of updates on one column. One thread, one session.
+ * registration; storms of updates on one column. One thread, one session; when the server goes away, it waits for it to come back.
  */
 public final class ClaimsGenerator implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(20);
@@ -19,6 +20,11 @@ public final class ClaimsGenerator implements AutoCloseable {
     private static final int CLAIMS_OF_BILL = 100;
 
     private static final int UPDATES_OF_STORM = 3;
+
+    /** A server that is killed is started again within seconds. */
+    private static final Duration GONE_MAX = Duration.ofMinutes(2);
+
+    private static final Duration TRY_AGAIN = Duration.ofMillis(200);
 
     /** Opens the session of the application. */
     @FunctionalInterface
@@ -86,12 +92,25 @@ public final class ClaimsGenerator implements AutoCloseable {
     }
 
     private void run() {
-        try (Connection connection = database.connect()) {
-            session = connection;
-            connection.setAutoCommit(false);
-            work(connection);
-        } catch (SQLException e) {
-            failure = e;
+        try {
+            long goneSince = System.nanoTime();
+            boolean gone = false;
+            do {
+                try (Connection connection = database.connect()) {
+                    session = connection;
+                    connection.setAutoCommit(false);
+                    gone = false;
+                    work(connection);
+                } catch (SQLException e) {
+                    goneSince = gone ? goneSince : System.nanoTime();
+                    gone = true;
+                    if (!Gone.is(e) || System.nanoTime() - goneSince > GONE_MAX.toNanos()) {
+                        failure = e;
+                        return;
+                    }
+                    changes.unsure();
+                }
+            } while (!Waiting.pause(TRY_AGAIN, stop));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

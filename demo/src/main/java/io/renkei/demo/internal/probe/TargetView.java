@@ -1,5 +1,6 @@
 package io.renkei.demo.internal.probe;
 
+import io.renkei.demo.internal.server.Gone;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,7 +30,7 @@ final class TargetView implements AutoCloseable {
             return row.next() && row.getInt(1) == number;
         } catch (SQLException e) {
             close();
-            if (isGone(e)) {
+            if (Gone.is(e)) {
                 return false;
             }
             throw e;
@@ -45,12 +46,6 @@ final class TargetView implements AutoCloseable {
             look = open;
         }
         return open;
-    }
-
-    /** Connection failures (class 08) and a server that stops, starts or has lost a process (class 57). */
-    private static boolean isGone(SQLException e) {
-        String state = e.getSQLState();
-        return state != null && (state.startsWith("08") || state.startsWith("57"));
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +52,14 @@ public final class Fleet implements AutoCloseable {
     private final Launcher launcher = new Launcher(Path.of(System.getProperty("renkei.launcher", "renkei")));
     private final List<Pair> pairs = new ArrayList<>();
     private final Map<String, Node> sites = new TreeMap<>();
-    private final Node centre;
+    private final List<Node> replaced = new ArrayList<>();
+    private Node centre;
     private @Nullable DatabaseHost centreHost;
     private @Nullable DatabaseHost federationHost;
     private @Nullable LineProxy proxy;
     private boolean proxied;
+    private String moreTables = "";
+    private String moreList = "";
 
     /**
      * @param home folder of everything
@@ -114,6 +119,17 @@ public final class Fleet implements AutoCloseable {
         proxied = true;
     }
 
+    /**
+     * To be called before {@link #build}: one more table, everywhere and linked.
+     *
+     * @param name with its schema
+     * @param sql that makes it
+     */
+    public void addTable(String name, String sql) {
+        moreTables += sql + ";\n";
+        moreList += name + ",yes,yes,work,,no,*\n";
+    }
+
     /** The line of {@link #SITE_BEHIND_PROXY}. */
     public LineProxy proxy() {
         LineProxy open = proxy;
@@ -146,6 +162,8 @@ public final class Fleet implements AutoCloseable {
         for (Pair pair : pairs) {
             source().createPayment(pair.payment());
             target().createCopy(pair.copy());
+            addTables(source(), pair.payment());
+            addTables(target(), pair.copy());
             try (Connection connection = source().connect(pair.payment())) {
                 new SampleData(catalogue(pair), SEED).writeTo(connection);
             }
@@ -155,6 +173,13 @@ public final class Fleet implements AutoCloseable {
         startSites();
         prepare();
         centre.awaitReady();
+    }
+
+    private void addTables(DatabaseHost host, String database) throws SQLException {
+        try (Connection connection = host.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(moreTables);
+        }
     }
 
     private void startCentre() throws IOException, InterruptedException {
@@ -208,8 +233,8 @@ public final class Fleet implements AutoCloseable {
         node.writeEtc(name, connect.replaceFirst("connect = 127.0.0.1:" + open.port()));
     }
 
-    private static void equip(Node node, List<Pair> pairs, DatabaseHost host, boolean isCentre) throws IOException {
-        node.writeEtc("lists/tables.csv", TableList.text());
+    private void equip(Node node, List<Pair> pairs, DatabaseHost host, boolean isCentre) throws IOException {
+        node.writeEtc("lists/tables.csv", TableList.text() + moreList);
         for (Pair pair : pairs) {
             node.writeEtc("secrets/db" + pair.federation(), host.renkeiPassword());
             String database = isCentre ? pair.payment() : pair.copy();
@@ -260,6 +285,30 @@ public final class Fleet implements AutoCloseable {
         return node;
     }
 
+    /**
+     * Copies a node's home, as a copied virtual machine has it; the copy has the node's place in this fleet from now on,
+     * and nobody has started it yet.
+     */
+    public Node copy(Node first) throws IOException {
+        Node copy = first.copyTo(first.home().resolveSibling(first.home().getFileName() + "-copy"));
+        replaced.add(first);
+        if (first == centre) {
+            centre = copy;
+        } else {
+            sites.replaceAll((federation, site) -> site == first ? copy : site);
+        }
+        return copy;
+    }
+
+    /**
+     * Rows of a pair that differ, by Renkei's own comparison.
+     *
+     * @throws IOException if it could not compare, or compared nothing
+     */
+    public long verify(Pair pair) throws IOException, InterruptedException {
+        return Comparer.compare(centre, pair);
+    }
+
     /** Stops everything, whatever was under way; what does not stop in order is killed. */
     @Override
     public void close() {
@@ -281,6 +330,7 @@ public final class Fleet implements AutoCloseable {
     private void stopNodes() {
         List<Node> all = new ArrayList<>(sites.values());
         all.add(centre);
+        all.addAll(replaced);
         ExecutorService stops = Executors.newFixedThreadPool(STARTS_AT_ONCE);
         all.forEach(node -> stops.execute(node::stop));
         stops.shutdown();

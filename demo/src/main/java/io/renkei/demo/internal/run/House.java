@@ -139,7 +139,7 @@ public final class House implements AutoCloseable {
     public long verify() throws IOException, InterruptedException {
         long differences = 0;
         for (Pair pair : fleet.pairs()) {
-            differences += Comparer.compare(fleet.centre(), pair);
+            differences += fleet.verify(pair);
         }
         return differences;
     }

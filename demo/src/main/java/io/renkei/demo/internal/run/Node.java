@@ -1,18 +1,30 @@
 package io.renkei.demo.internal.run;
 
+import io.renkei.demo.internal.server.Folders;
+import io.renkei.demo.internal.server.Ports;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One real node, driven through the launcher as a person would. */
 public final class Node {
     private static final Pattern PASSWORD = Pattern.compile("user admin, password (\\S+)");
+
+    /** Files of etc that name ports. */
+    private static final List<String> OWN_PORTS =
+            List.of("org.apache.karaf.shell.cfg", "org.ops4j.pax.web.cfg", "org.apache.karaf.management.cfg");
+
+    private static final Pattern PORT = Pattern.compile(
+            "(?m)^(\\s*(?:sshPort|org\\.osgi\\.service\\.http\\.port|rmiRegistryPort|rmiServerPort)\\s*=\\s*)[0-9]+");
 
     private final Launcher launcher;
     private final Path home;
@@ -117,6 +129,31 @@ public final class Node {
         Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /**
+     * Copies this home, with ports of its own since both are to run on one machine; else nothing tells one from the other.
+     */
+    Node copyTo(Path copy) throws IOException {
+        // what a node makes of its installation names the home's folder
+        Folders.copy(home, copy, List.of("data/cache", "data/tmp", "data/renkei.pid", "data/line/port"));
+        Node node = new Node(launcher, copy, progress);
+        for (String file : OWN_PORTS) {
+            String text = Files.readString(copy.resolve("etc").resolve(file), StandardCharsets.UTF_8);
+            Matcher port = PORT.matcher(text);
+            StringBuilder own = new StringBuilder();
+            while (port.find()) {
+                port.appendReplacement(own, port.group(1) + Ports.free());
+            }
+            node.writeEtc(file, port.appendTail(own).toString());
+        }
+        return node;
+    }
+
+    /** Where sites reach it, if it is a centre that has started. */
+    public InetSocketAddress lineAddress() throws IOException {
+        String port = Files.readString(home.resolve("data/line/port"), StandardCharsets.US_ASCII);
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port.strip()));
+    }
+
     /** Its process. */
     public long pid() throws IOException {
         return Long.parseLong(Files.readString(home.resolve("data/renkei.pid"), StandardCharsets.US_ASCII)
@@ -137,7 +174,7 @@ public final class Node {
     }
 
     /** Ends it as a power switch would. */
-    void kill() throws IOException, InterruptedException {
+    public void kill() throws IOException {
         ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
     }
 

@@ -1,8 +1,6 @@
 package io.renkei.demo.internal.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +123,7 @@ public final class EmbeddedServer implements AutoCloseable {
         }
         for (int attempt = 1; ; attempt++) {
             if (port == 0) {
-                port = freePort();
+                port = Ports.free();
             }
             if (launch()) {
                 return;
@@ -267,12 +265,6 @@ public final class EmbeddedServer implements AutoCloseable {
         } catch (SQLException e) {
             // it is starting, or recovering what a kill left
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

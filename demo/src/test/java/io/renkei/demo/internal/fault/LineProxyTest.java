@@ -86,6 +86,71 @@ class LineProxyTest {
         }
     }
 
+    @Test
+    void answersThatAreHeldBackComeLaterOrNever() throws IOException {
+        try (Socket site = dial();
+                Socket far = centre.accept()) {
+            site.getOutputStream().write(1);
+            assertEquals(1, far.getInputStream().read());
+            proxy.holdAnswers();
+            far.getOutputStream().write(2);
+            assertEquals(2, site.getInputStream().read());
+            site.getOutputStream().write(3);
+            far.setSoTimeout(SILENCE_MS);
+            assertThrows(SocketTimeoutException.class, () -> requireByte(far));
+            proxy.restore();
+            far.setSoTimeout(BOUND_MS);
+            assertEquals(3, far.getInputStream().read());
+            proxy.holdAnswers();
+            site.getOutputStream().write(4);
+            proxy.cut();
+            assertThrows(SocketException.class, () -> requireByte(far));
+        }
+    }
+
+    @Test
+    void oneEndIsGoneAndTheOtherIsNotTold() throws IOException {
+        for (LineProxy.End gone : LineProxy.End.values()) {
+            try (Socket site = dial();
+                    Socket far = centre.accept()) {
+                site.getOutputStream().write(1);
+                assertEquals(1, far.getInputStream().read());
+                proxy.lose(gone);
+                Socket lost = gone == LineProxy.End.SITE ? site : far;
+                Socket left = gone == LineProxy.End.SITE ? far : site;
+                assertThrows(SocketException.class, () -> requireByte(lost));
+                for (int i = 0; i < 3; i++) {
+                    left.getOutputStream().write(2);
+                }
+                left.setSoTimeout(SILENCE_MS);
+                assertThrows(SocketTimeoutException.class, () -> requireByte(left));
+                try (Socket again = dial();
+                        Socket farAgain = centre.accept()) {
+                    again.getOutputStream().write(7);
+                    assertEquals(7, farAgain.getInputStream().read());
+                }
+            }
+        }
+    }
+
+    @Test
+    void anotherCentreTakesTheAddressOver() throws IOException {
+        try (Socket site = dial();
+                Socket far = centre.accept();
+                ServerSocket other = new ServerSocket(0, 16, InetAddress.getLoopbackAddress())) {
+            site.getOutputStream().write(1);
+            assertEquals(1, far.getInputStream().read());
+            other.setSoTimeout(BOUND_MS);
+            proxy.leadTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), other.getLocalPort()));
+            assertThrows(SocketException.class, () -> requireByte(site));
+            try (Socket again = dial();
+                    Socket otherFar = other.accept()) {
+                again.getOutputStream().write(5);
+                assertEquals(5, otherFar.getInputStream().read());
+            }
+        }
+    }
+
     private Socket dial() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
         socket.setSoTimeout(BOUND_MS);

@@ -81,6 +81,37 @@ class ClaimsGeneratorTest {
         generator.close();
     }
 
+    @Test
+    void goesOnWhenItsServerWasKilledAndIsBack() throws Exception {
+        Catalogue catalogue = Catalogue.of(Prefecture.of("31"), 0.5);
+        try (EmbeddedServer server = EmbeddedServer.start(ServerSettings.forTest(folder))) {
+            DatabaseHost centre = DatabaseHost.centre(server);
+            centre.createPayment("pay");
+            try (Connection connection = centre.connect("pay")) {
+                new SampleData(catalogue, 7).writeTo(connection);
+            }
+            LoadSettings settings =
+                    new LoadSettings(7, 100_000, Duration.ofMillis(50), 80, Duration.ofMillis(200), 150);
+            ClaimsGenerator generator = new ClaimsGenerator("pay", () -> centre.connect("pay"), catalogue, settings);
+            generator.start();
+            Tally tally = generator.tally();
+            for (int kills = 0; kills < 3; kills++) {
+                long before = tally.transactions(Shape.SMALL);
+                assertTrue(
+                        Waiting.until(() -> tally.transactions(Shape.SMALL) > before + 100, BOUND),
+                        () -> String.valueOf(generator.failure()));
+                server.kill();
+                server.start();
+            }
+            long before = tally.transactions(Shape.SMALL);
+            assertTrue(
+                    Waiting.until(() -> tally.transactions(Shape.SMALL) > before + 100, BOUND),
+                    () -> String.valueOf(generator.failure()));
+            generator.stop();
+            assertNull(generator.failure());
+        }
+    }
+
     private static Map<PaymentTable, Long> sizes(DatabaseHost host) throws SQLException {
         Map<PaymentTable, Long> sizes = new EnumMap<>(PaymentTable.class);
         try (Connection connection = host.connect("pay");
