@@ -15,8 +15,7 @@ class FaultMomentsTest {
 
     @Test
     void everyRowArrivesOnceWhateverBreaks() throws Exception {
-        try (PrintWriter progress =
-                        new PrintWriter(Path.of("target/faults.log").toFile(), StandardCharsets.UTF_8);
+        try (PrintWriter progress = new PrintWriter(Path.of("target/faults.log").toFile(), StandardCharsets.UTF_8);
                 FaultBench bench = new FaultBench(MOMENTS, progress)) {
             BenchReport report = bench.run();
             progress.println(report.text());
