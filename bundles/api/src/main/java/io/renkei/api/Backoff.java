@@ -7,8 +7,10 @@ import java.time.Duration;
  * fall into its first minute, hence 30 s at most (R012).
  */
 public final class Backoff {
+    /** No wait is longer. */
+    public static final Duration LONGEST = Duration.ofSeconds(30);
+
     private static final Duration FIRST = Duration.ofMillis(200);
-    private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int DOUBLINGS_MAX = 20;
 
     private int attempt;

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +38,7 @@ final class ReplicationStream implements AutoCloseable {
     private final ReplicationConnection connection;
     private final StreamBuffer in;
     private final long statusEveryNanos;
+    private final long standsFrom;
     private volatile long received;
     private volatile long confirmed;
     private volatile long heard = System.nanoTime();
@@ -47,11 +49,13 @@ final class ReplicationStream implements AutoCloseable {
     /**
      * @param connection in the state after START_REPLICATION
      * @param statusEveryNanos longest time between two status messages
+     * @param standing what the slot may forget is told only after this time
      */
-    ReplicationStream(ReplicationConnection connection, long statusEveryNanos) {
+    ReplicationStream(ReplicationConnection connection, long statusEveryNanos, Duration standing) {
         this.connection = connection;
         this.in = connection.in();
         this.statusEveryNanos = statusEveryNanos;
+        this.standsFrom = System.nanoTime() + standing.toNanos();
     }
 
     /**
@@ -179,7 +183,7 @@ final class ReplicationStream implements AutoCloseable {
         return in.ready();
     }
 
-    /** Everything before this place is durable: the slot may forget it at the next feedback. */
+    /** Everything before this place is durable: the slot may forget it at the next feedback after this session stands. */
     void confirm(long lsn) {
         if (Long.compareUnsigned(lsn, confirmed) > 0) {
             confirmed = lsn;
@@ -189,7 +193,7 @@ final class ReplicationStream implements AutoCloseable {
     /** Tells the server where we are if it is time to; called about once a second. */
     void feedback() throws IOException {
         long now = System.nanoTime();
-        if (confirmed != reportedConfirmed || now - reported > statusEveryNanos) {
+        if (releasable() != reportedConfirmed || now - reported > statusEveryNanos) {
             status(now - heard > SILENCE_ASK_NANOS);
         }
     }
@@ -200,7 +204,7 @@ final class ReplicationStream implements AutoCloseable {
     }
 
     private void status(boolean answer) throws IOException {
-        long durable = confirmed;
+        long durable = releasable();
         Instant now = Instant.now();
         long micros = (now.getEpochSecond() - EPOCH_SECONDS) * MICROS + now.getNano() / 1000;
         connection.send(ByteBuffer.allocate(HEAD_BYTES + STATUS_BYTES)
@@ -215,6 +219,11 @@ final class ReplicationStream implements AutoCloseable {
                 .array());
         reportedConfirmed = durable;
         reported = System.nanoTime();
+    }
+
+    /** What the server is told as flushed; 0, which it passes over, until the session stands. */
+    private long releasable() {
+        return System.nanoTime() - standsFrom >= 0 ? confirmed : 0;
     }
 
     private static long deadline() {

@@ -157,7 +157,7 @@ final class SourceSession implements AutoCloseable {
                         Sql.literal(Sql.quote(slot))),
                 'W',
                 PATIENCE);
-        ReplicationStream running = new ReplicationStream(opened, statusEveryNanos);
+        ReplicationStream running = new ReplicationStream(opened, statusEveryNanos, services.slotStanding());
         stream = running;
         transactions = new Transactions(context, running, after, resent);
         feedback = services.everySecond(() -> feedBack(running));

@@ -7,13 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.renkei.api.BarrierRequest;
 import io.renkei.api.Batch;
-import io.renkei.api.CaptureSource;
-import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
-import io.renkei.api.FencedException;
 import io.renkei.api.LinkException;
 import io.renkei.api.PermanentLinkException;
-import io.renkei.api.Position;
 import io.renkei.db.internal.apply.TestBatch;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,7 +18,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -94,12 +89,6 @@ class DatabaseSourceTest {
         }
     }
 
-    private List<String> changes() {
-        return rig.messages().stream()
-                .filter(m -> "BCR".indexOf(m.charAt(0)) < 0)
-                .toList();
-    }
-
     @Test
     void transactionsComeWholeAndInCommitOrder() throws SQLException {
         start(CLAIM);
@@ -122,7 +111,7 @@ class DatabaseSourceTest {
                         "I claim N(1,first begins)",
                         "I claim N(3,first)",
                         "I claim N(4,first)"),
-                changes());
+                rig.changes());
     }
 
     @Test
@@ -142,7 +131,7 @@ class DatabaseSourceTest {
                 "RELEASE SAVEPOINT c",
                 "COMMIT");
         rig.execute("BEGIN", "INSERT INTO claim SELECT g, 'gone' FROM generate_series(10, 2000) g", "ROLLBACK");
-        assertEquals(List.of("I claim N(1,kept)", "I claim N(4,kept)", "I claim N(5,kept)"), changes());
+        assertEquals(List.of("I claim N(1,kept)", "I claim N(4,kept)", "I claim N(5,kept)"), rig.changes());
     }
 
     @Test
@@ -176,7 +165,7 @@ class DatabaseSourceTest {
         }
         rig.shut();
         rig.open();
-        assertEquals(3000, changes().size());
+        assertEquals(3000, rig.changes().size());
     }
 
     @Test
@@ -187,7 +176,7 @@ class DatabaseSourceTest {
         rig.execute("UPDATE claim SET amount = 2", "UPDATE claim SET id = 7", "UPDATE claim SET note = 'short'");
         assertEquals(
                 List.of("U claim N(1,unchanged,2)", "U claim K(1,null,null) N(7,unchanged,2)", "U claim N(7,short,2)"),
-                changes());
+                rig.changes());
     }
 
     @Test
@@ -219,7 +208,7 @@ class DatabaseSourceTest {
                         "D b_index K(null,l,null)",
                         "D c_full O(1,a)",
                         "U c_full O(1,a) N(1,null)"),
-                changes());
+                rig.changes());
     }
 
     @Test
@@ -252,7 +241,7 @@ class DatabaseSourceTest {
                 "CREATE TABLE other (id int PRIMARY KEY)");
         rig.execute("BEGIN", "INSERT INTO other VALUES (1)", "TRUNCATE parent CASCADE", "INSERT INTO other VALUES (2)");
         rig.execute("TRUNCATE other, child RESTART IDENTITY", "COMMIT");
-        assertEquals(List.of("I other N(1)", "T1 parent child", "I other N(2)", "T2 other child"), changes());
+        assertEquals(List.of("I other N(1)", "T1 parent child", "I other N(2)", "T2 other child"), rig.changes());
     }
 
     @Test
@@ -270,7 +259,7 @@ class DatabaseSourceTest {
                 "INSERT INTO claim VALUES (1, 'from elsewhere')",
                 "SELECT pg_replication_origin_session_reset()",
                 "SELECT pg_replication_origin_drop('o_' || current_database())");
-        assertEquals(List.of("I typed N(1,646f6e65)", "I claim N(1,from elsewhere)"), changes());
+        assertEquals(List.of("I typed N(1,646f6e65)", "I claim N(1,from elsewhere)"), rig.changes());
     }
 
     @Test
@@ -296,7 +285,7 @@ class DatabaseSourceTest {
         rig.allowed.removeIf(item -> item.item().equals("public.p"));
         rig.started();
         rig.execute("INSERT INTO p VALUES (1, 1), (2, 2)", "UPDATE p SET y = 2 WHERE id = 1", "TRUNCATE p");
-        assertEquals(List.of("I p1 N(1,1)", "I p2 N(2,2)", "D p1 K(1,1)", "I p2 N(1,2)", "T0 p1 p2"), changes());
+        assertEquals(List.of("I p1 N(1,1)", "I p2 N(2,2)", "D p1 K(1,1)", "I p2 N(1,2)", "T0 p1 p2"), rig.changes());
     }
 
     @Test
@@ -307,7 +296,9 @@ class DatabaseSourceTest {
                 + " (5, E'\\u0001''\"髙𠮷ﾃ\\U0001F600')");
         assertEquals(
                 List.of("(1,\\N)", "(2,\t\r\n\\.)", "(3,)", "(4,null)", "(5,\u0001'\"髙𠮷ﾃ😀)"),
-                changes().stream().map(m -> m.substring(m.indexOf("N(") + 1)).toList());
+                rig.changes().stream()
+                        .map(m -> m.substring(m.indexOf("N(") + 1))
+                        .toList());
     }
 
     @Test
@@ -316,9 +307,9 @@ class DatabaseSourceTest {
         rig.execute("BEGIN", "INSERT INTO claim VALUES (1, 'two phases')", "PREPARE TRANSACTION 'one'");
         rig.execute("BEGIN", "INSERT INTO claim VALUES (2, 'undone')", "PREPARE TRANSACTION 'two'");
         rig.execute("INSERT INTO claim VALUES (3, 'between')");
-        assertEquals(List.of("I claim N(3,between)"), changes());
+        assertEquals(List.of("I claim N(3,between)"), rig.changes());
         rig.execute("ROLLBACK PREPARED 'two'", "COMMIT PREPARED 'one'");
-        assertEquals(List.of("I claim N(1,two phases)"), changes());
+        assertEquals(List.of("I claim N(1,two phases)"), rig.changes());
     }
 
     @Test
@@ -367,97 +358,6 @@ class DatabaseSourceTest {
         assertEquals(
                 ErrorCode.SOURCE_NOT_PREPARED,
                 assertThrows(PermanentLinkException.class, rig::open).code());
-    }
-
-    @Test
-    void theSlotForgetsOnlyWhatIsDurable() throws Exception {
-        start(CLAIM);
-        Position before = rig.position;
-        String slot = confirmed();
-        rig.execute("INSERT INTO claim VALUES (1, 'a')");
-        assertEquals(List.of("I claim N(1,a)"), changes());
-        rig.source().next(Duration.ofMillis(2500));
-        assertEquals(slot, confirmed(), "nothing was released");
-        rig.source().release(rig.position);
-        awaitConfirmed(rig.position.order());
-        rig.shut();
-        rig.position = before.isStart() ? Position.of(1) : before;
-        LinkException lost = assertThrows(PermanentLinkException.class, rig::open);
-        assertEquals(ErrorCode.SLOT_LOST, lost.code());
-        assertTrue(lost.detail().contains("changes between them are gone"), lost.detail());
-    }
-
-    /** As a node that was frozen and goes on after the copy of its home has carried: it must not end the copy's session. */
-    @Test
-    void aSlotThatACopyOfTheNodeHasReadFurtherIsLeftToIt() throws Exception {
-        start(CLAIM);
-        rig.execute("INSERT INTO claim VALUES (1, 'a')");
-        assertEquals(List.of("I claim N(1,a)"), changes());
-        Position frozen = rig.position;
-        rig.execute("INSERT INTO claim VALUES (2, 'b')");
-        assertEquals(List.of("I claim N(2,b)"), changes());
-        rig.source().release(rig.position);
-        awaitConfirmed(rig.position.order());
-        try (CaptureSource first = new SourceServices().source(rig)) {
-            LinkException lost = assertThrows(PermanentLinkException.class, () -> first.open(frozen));
-            assertEquals(ErrorCode.SLOT_LOST, lost.code());
-            assertTrue(lost.detail().contains("bytes after what was carried"), lost.detail());
-            assertTrue(lost.detail().endsWith("another node of this link reads the slot"), lost.detail());
-        }
-        rig.execute("INSERT INTO claim VALUES (3, 'c')");
-        assertEquals(List.of("I claim N(3,c)"), changes());
-    }
-
-    /** The same, before the copy has carried anything: whoever is the newer owner keeps the slot. */
-    @Test
-    void aSlotThatANewerOwnerReadsIsLeftToIt() throws Exception {
-        rig = SourceRig.of(CLAIM);
-        rig.epoch = new Epoch(8);
-        rig.started();
-        rig.execute("INSERT INTO claim VALUES (1, 'a')");
-        assertEquals(List.of("I claim N(1,a)"), changes());
-        rig.epoch = new Epoch(7);
-        try (CaptureSource older = new SourceServices().source(rig)) {
-            FencedException fenced = assertThrows(FencedException.class, () -> older.open(rig.position));
-            assertEquals("another node reads the source with epoch 8, this owner's is 7", fenced.detail());
-            assertEquals(new Epoch(8), fenced.targetEpoch());
-        }
-        rig.execute("INSERT INTO claim VALUES (2, 'b')");
-        assertEquals(List.of("I claim N(2,b)"), changes());
-        rig.epoch = new Epoch(9);
-        try (CaptureSource newer = new SourceServices().source(rig)) {
-            newer.open(rig.position);
-        }
-    }
-
-    private String confirmed() throws SQLException {
-        return rig.query(
-                "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = '" + SourceRig.SLOT + "'");
-    }
-
-    private void awaitConfirmed(long lsn) throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (Lsn.parse(confirmed()) < lsn) {
-            assertTrue(System.nanoTime() < end, "the slot was not released");
-            never.await(50, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    @Test
-    void anIdleLinkLetsTheLogOfOtherDatabasesGo() throws Exception {
-        start(CLAIM);
-        rig.execute("CREATE TABLE unlisted (x text)");
-        rig.read();
-        rig.source().release(rig.position);
-        long before = rig.position.order();
-        rig.execute("INSERT INTO unlisted SELECT repeat('x', 1000) FROM generate_series(1, 6000)");
-        Batch moved = rig.source().next(Duration.ofSeconds(20));
-        assertEquals(0, TestBatch.copyOf(moved, 1).end().items());
-        long after = moved.end().to().order();
-        assertTrue(after - before > 4_000_000);
-        rig.source().release(moved.end().to());
-        awaitConfirmed(after);
     }
 
     /** The server writes all rows anew, with other values, and tells the stream nothing. */

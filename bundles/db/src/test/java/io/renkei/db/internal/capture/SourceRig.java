@@ -50,7 +50,9 @@ final class SourceRig implements LinkContext, Policy, Secrets, FarSide, AutoClos
     final List<AllowedItem> allowed = new ArrayList<>();
     final Set<String> denied = new HashSet<>();
     final Map<String, String> settings = new HashMap<>();
-    final SourceServices services = new SourceServices();
+    /** A session may move its slot at once: what is tested with it ends before the standing time. */
+    final SourceServices services = new SourceServices(Duration.ZERO);
+
     final Connection connection;
     Epoch epoch = new Epoch(1);
     Position position = Position.START;
@@ -120,6 +122,11 @@ final class SourceRig implements LinkContext, Policy, Secrets, FarSide, AutoClos
         while (!query(busy).equals("0")) {
             assertTrue(System.nanoTime() < end, "the server does not notice");
         }
+    }
+
+    /** What changed rows since the last call, without declarations and frames of transactions. */
+    List<String> changes() {
+        return messages().stream().filter(m -> "BCR".indexOf(m.charAt(0)) < 0).toList();
     }
 
     /** The next batch that is not empty, without asking for a barrier. */
