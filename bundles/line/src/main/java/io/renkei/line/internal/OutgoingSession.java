@@ -65,14 +65,21 @@ final class OutgoingSession implements SenderSession {
 
     private void answer(Wire.Message message) throws IOException {
         switch (message.type()) {
-            case WELCOME -> {
-                if (!welcome.complete(Codec.read(message.payload(), in -> Codec.readCheckpoint(in, link)))) {
-                    throw new ProtocolException("a second welcome");
-                }
-            }
+            case WELCOME -> welcomed(Codec.read(message.payload(), in -> Codec.readCheckpoint(in, link)));
             case ACK -> confirm(Codec.read(message.payload(), DataInputStream::readLong));
             case REFUSED -> end(Codec.read(message.payload(), in -> Codec.readFault(in, link, own)));
             default -> throw new ProtocolException(message.type() + " from a receiver");
+        }
+    }
+
+    private void welcomed(Checkpoint checkpoint) throws ProtocolException {
+        // a target of a later epoch fences whoever comes with this one; where it welcomes instead, nothing it says
+        // counts
+        if (checkpoint.epoch().compareTo(own) > 0) {
+            throw new ProtocolException("a welcome of epoch " + checkpoint.epoch() + " in a session of epoch " + own);
+        }
+        if (!welcome.complete(checkpoint)) {
+            throw new ProtocolException("a second welcome");
         }
     }
 

@@ -1,13 +1,17 @@
 package io.renkei.line.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.renkei.api.Checkpoint;
+import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.LineSender;
 import io.renkei.api.LinkException;
 import io.renkei.api.LinkId;
+import io.renkei.api.Position;
 import io.renkei.api.SenderSession;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,6 +29,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.channel.ChannelSubsystem;
 import org.apache.sshd.client.session.ClientSession;
@@ -189,19 +196,9 @@ class HostilePeerTest {
     }
 
     private Criminal committed(Crime crime, SshDialler dialler, String site) throws Exception {
-        KeyPair own = new Keys(home.resolve("hostile")).own();
-        new Keys(home.resolve("centre")).pin("site-" + site, own.getPublic());
-        ClientSession session = dialler.dial(
-                new InetSocketAddress("127.0.0.1", centre.port()),
-                "site-" + site,
-                dialled -> dialled.addPublicKeyIdentity(own));
+        ClientSession session = pinned(dialler, site);
         if (!crime.channel.equals(Subsystem.CONTROL)) {
-            Wire control = SshDialler.open(session, Subsystem.CONTROL);
-            control.send(MessageType.OPEN, Versions.NEWEST::writeTo);
-            Await.that(
-                    "the control channel is open",
-                    () -> centre.connections().stream()
-                            .anyMatch(line -> line.up() && line.peer().equals("site " + site)));
+            openControl(session, site);
         }
         ChannelSubsystem channel = session.createSubsystemChannel(crime.channel);
         channel.open().verify(TestLines.WAIT);
@@ -213,6 +210,33 @@ class HostilePeerTest {
         return new Criminal(crime, session, channel);
     }
 
+    private ClientSession pinned(SshDialler dialler, String site) throws Exception {
+        KeyPair own = new Keys(home.resolve("hostile")).own();
+        new Keys(home.resolve("centre")).pin("site-" + site, own.getPublic());
+        return dialler.dial(
+                new InetSocketAddress("127.0.0.1", centre.port()),
+                "site-" + site,
+                dialled -> dialled.addPublicKeyIdentity(own));
+    }
+
+    private void openControl(ClientSession session, String site) throws Exception {
+        Wire control = SshDialler.open(session, Subsystem.CONTROL);
+        control.send(MessageType.OPEN, Versions.NEWEST::writeTo);
+        Await.that(
+                "the control channel is open",
+                () -> centre.connections().stream()
+                        .anyMatch(line -> line.up() && line.peer().equals("site " + site)));
+    }
+
+    private static Wire openData(ClientSession session, LinkId link) throws IOException {
+        Wire data = SshDialler.open(session, Subsystem.DATA);
+        data.send(MessageType.OPEN, out -> {
+            Versions.NEWEST.writeTo(out);
+            Codec.writeText(out, link.toString());
+        });
+        return data;
+    }
+
     @Test
     void anAnswerThatIsNoneEndsTheSessionOfItsLink() throws Exception {
         LinkId link = LinkId.parse("db-31-prod");
@@ -220,11 +244,7 @@ class HostilePeerTest {
         for (Wire.Payload answer : List.<Wire.Payload>of(out -> out.write(3), out -> out.writeLong(99))) {
             try (SshDialler dialler = new SshDialler(key -> true)) {
                 Criminal site = committed(Crime.JOINS_AGAIN, dialler, "31");
-                Wire data = SshDialler.open(site.session, Subsystem.DATA);
-                data.send(MessageType.OPEN, out -> {
-                    Versions.NEWEST.writeTo(out);
-                    Codec.writeText(out, link.toString());
-                });
+                Wire data = openData(site.session, link);
                 LineThreads.channel("hostile answer", () -> acknowledge(data, answer));
                 LinkException fault = assertThrows(
                         LinkException.class, () -> sender.connect(TestLines.hello(link, 1), TestLines.WAIT));
@@ -240,6 +260,85 @@ class HostilePeerTest {
             data.send(MessageType.ACK, answer);
         } catch (IOException e) {
             assertEquals("the connection has failed", e.getMessage());
+        }
+    }
+
+    /** What a target answers in a session of epoch 1 to which batch 1 is sent, and what the centre says of it. */
+    private record Lie(String federation, String says, List<Answer> answers) {}
+
+    private record Answer(MessageType type, Wire.Payload payload) {}
+
+    private static Answer welcome(LinkId link, long epoch) {
+        return new Answer(
+                MessageType.WELCOME,
+                out -> Codec.writeCheckpoint(out, new Checkpoint(link, new Epoch(epoch), Position.START, 0)));
+    }
+
+    private static Answer confirm(long seq) {
+        return new Answer(MessageType.ACK, out -> out.writeLong(seq));
+    }
+
+    @Test
+    void aTargetWithAWrongSequenceOrEpochIsCutOffWithOneLine() throws Exception {
+        for (Lie lie : List.of(
+                new Lie("41", "batch 2 was confirmed out of turn", List.of(welcome(link("41"), 1), confirm(2))),
+                new Lie("42", "batch 0 was confirmed out of turn", List.of(welcome(link("42"), 0), confirm(0))),
+                new Lie(
+                        "43",
+                        "batch 1 was confirmed out of turn",
+                        List.of(welcome(link("43"), 1), confirm(1), confirm(1))),
+                new Lie("44", "a second welcome", List.of(welcome(link("44"), 1), welcome(link("44"), 1))),
+                new Lie("45", "a welcome of epoch 2 in a session of epoch 1", List.of(welcome(link("45"), 2))))) {
+            LinkId link = link(lie.federation);
+            try (SshDialler dialler = new SshDialler(key -> true)) {
+                ClientSession site = pinned(dialler, lie.federation);
+                openControl(site, lie.federation);
+                Wire data = openData(site, link);
+                CountDownLatch cutOff = new CountDownLatch(1);
+                LineThreads.channel("hostile target " + link, () -> answer(data, lie, cutOff));
+                LinkException fault = assertThrows(LinkException.class, () -> sendOne(link));
+                assertEquals(ErrorCode.PROTOCOL, fault.code());
+                assertTrue(cutOff.await(TestLines.WAIT.toSeconds(), TimeUnit.SECONDS), lie.says);
+            }
+            List<String> said = log.warnings(link + " ");
+            assertEquals(1, said.size(), String.valueOf(said));
+            assertTrue(said.get(0).endsWith(link + " RNK-1003: " + lie.says), said.get(0));
+        }
+        sendGoodBatches();
+    }
+
+    private static LinkId link(String federation) {
+        return LinkId.parse("db-" + federation + "-prod");
+    }
+
+    /** Gives the fault that ended the session of this link, whenever it came. */
+    private void sendOne(LinkId link) throws Exception {
+        SenderSession session = centre.sender(link, false).connect(TestLines.hello(link, 1), TestLines.WAIT);
+        session.send(TestBatch.of(link, 1, 100));
+        CompletableFuture<Void> ended = session.ended().toCompletableFuture();
+        try {
+            ended.get(TestLines.WAIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw assertInstanceOf(LinkException.class, e.getCause());
+        }
+    }
+
+    private static void answer(Wire data, Lie lie, CountDownLatch cutOff) {
+        try {
+            assertEquals(MessageType.HELLO, data.read().type());
+            Answer first = lie.answers.get(0);
+            data.send(first.type, first.payload);
+            while (data.read().type() != MessageType.BATCH_END) {
+                assertEquals(1, cutOff.getCount());
+            }
+            for (Answer next : lie.answers.subList(1, lie.answers.size())) {
+                data.send(next.type, next.payload);
+            }
+            while (true) {
+                assertTrue(data.read().type() != MessageType.WELCOME);
+            }
+        } catch (IOException e) {
+            cutOff.countDown();
         }
     }
 
