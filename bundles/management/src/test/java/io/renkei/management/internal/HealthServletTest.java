@@ -7,27 +7,38 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.LinkState;
 import io.renkei.management.InMemoryLinks;
-import java.net.Inet4Address;
-import java.net.NetworkInterface;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Optional;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ProxyConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HealthServletTest {
     private static final Instant NOW = Instant.now();
     private final InMemoryLinks links = new InMemoryLinks();
+    private static final int ANSWER_MAX_MS = 20_000;
+
     private final Server server = new Server(0);
+
+    /** Where a peer says itself who it is. */
+    private final ServerConnector told =
+            new ServerConnector(server, new ProxyConnectionFactory(), new HttpConnectionFactory());
+
     private final HttpClient client = HttpClient.newHttpClient();
 
     @BeforeEach
@@ -36,6 +47,7 @@ class HealthServletTest {
         context.addServlet(
                 new ServletHolder(new HealthServlet(links, header -> "Basic good".equals(header))), "/renkei/health/*");
         server.setHandler(context);
+        server.addConnector(told);
         server.start();
     }
 
@@ -92,16 +104,35 @@ class HealthServletTest {
         assertTrue(refused.headers().firstValue("WWW-Authenticate").orElse("").startsWith("Basic realm=\"renkei\""));
     }
 
-    @Test
-    void anotherMachineNeedsALogin() throws Exception {
-        Optional<String> address = NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(found -> found instanceof Inet4Address && !found.isLoopbackAddress())
-                .map(found -> found.getHostAddress())
-                .findFirst();
-        Assumptions.assumeTrue(address.isPresent(), "this machine has no address but loopback");
-        assertEquals(401, get(address.get(), "live", null).statusCode());
-        assertEquals(200, get(address.get(), "live", "Basic good").statusCode());
+    /** Addresses of the documentation (RFC 5737, RFC 3849), of a private network and of a link: all are other machines. */
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.7", "10.0.0.1", "169.254.1.1", "2001:db8::7", "fe80::1", "0.0.0.0"})
+    void anotherMachineNeedsALogin(String address) throws Exception {
+        assertEquals(401, statusFor(address, null));
+        assertEquals(401, statusFor(address, "Basic bad"));
+        assertEquals(200, statusFor(address, "Basic good"));
+    }
+
+    /** All of 127.0.0.0/8 never leaves a machine (RFC 1122, 3.2.1.3). */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "127.255.255.254", "::1"})
+    void thisMachineNeedsNone(String address) throws Exception {
+        assertEquals(200, statusFor(address, null));
+    }
+
+    /** The status that a peer of this address gets. Jetty takes it from the PROXY line before the request: no network. */
+    private int statusFor(String address, String authorization) throws IOException {
+        String family = address.indexOf(':') < 0 ? "TCP4" : "TCP6";
+        String login = authorization == null ? "" : "Authorization: " + authorization + "\r\n";
+        String request = "PROXY " + family + " " + address + " " + address + " 40000 80\r\n"
+                + "GET /renkei/health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + login + "\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), told.getLocalPort())) {
+            socket.setSoTimeout(ANSWER_MAX_MS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 "), answer);
+            return Integer.parseInt(answer.substring(9, 12));
+        }
     }
 
     @Test
@@ -112,13 +143,9 @@ class HealthServletTest {
     }
 
     private HttpResponse<String> get(String page, String authorization) throws Exception {
-        return get("127.0.0.1", page, authorization);
-    }
-
-    private HttpResponse<String> get(String host, String page, String authorization) throws Exception {
         int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/renkei/health/" + page));
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/renkei/health/" + page));
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
