@@ -27,11 +27,22 @@ final class Scram {
     private byte[] saltedPassword = new byte[0];
 
     Scram(String password) {
+        this(password, newNonce());
+    }
+
+    /**
+     * @param nonce what makes this login unlike any other; printable, without a comma
+     */
+    Scram(String password, String nonce) {
         // PostgreSQL prepares with SASLprep, whose core is NFKC
         this.password = Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8);
+        this.nonce = nonce;
+    }
+
+    private static String newNonce() {
         byte[] random = new byte[NONCE_BYTES];
         new SecureRandom().nextBytes(random);
-        this.nonce = Base64.getEncoder().encodeToString(random);
+        return Base64.getEncoder().encodeToString(random);
     }
 
     /** The client's first message. */

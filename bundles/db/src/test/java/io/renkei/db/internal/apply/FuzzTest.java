@@ -12,6 +12,7 @@ import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
 import io.renkei.db.internal.wire.DigestReply;
 import io.renkei.db.internal.wire.DigestRequest;
+import io.renkei.db.internal.wire.Fuzz;
 import io.renkei.db.internal.wire.PgOutputReader;
 import io.renkei.db.internal.wire.Relation;
 import io.renkei.db.internal.wire.RestartRequest;
@@ -23,18 +24,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whatever bytes the far half sends, a decoder of this kind gives a value or says no in the one way that its caller
- * expects. For longer: {@code -Drenkei.fuzz.rounds=1000000}, for another course {@code -Drenkei.fuzz.seed=7}.
+ * expects. How to run it longer: {@link Fuzz}.
  */
 class FuzzTest {
-    private static final int ROUNDS = Integer.getInteger("renkei.fuzz.rounds", 5_000);
-    private static final long SEED = Long.getLong("renkei.fuzz.seed", 13);
-    private static final int[] EDGES = {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, Frame.MAX_BYTES, 0xFFFF, 1601};
     private static final int OID = 16400;
     private static final Relation CLAIM = new Relation(
             OID,
@@ -46,7 +43,7 @@ class FuzzTest {
     /** claim_id = 7, 状態 = null. */
     private static final byte[] ROW = HexFormat.of().parseHex("0002" + "6200000004" + "00000007" + "6e");
 
-    private final Random random = new Random(SEED);
+    private final Fuzz fuzz = new Fuzz();
 
     @Test
     void controlCalls() {
@@ -95,10 +92,10 @@ class FuzzTest {
         readAll(BatchType.DATA, declaration, changes);
         readAll(BatchType.BASE, declaration, copied);
         readAll(BatchType.BARRIER, declaration, message('s'));
-        fuzz(declaration, bytes -> refusesOrReadsAll(BatchType.DATA, bytes, changes));
-        fuzz(changes, bytes -> refusesOrReadsAll(BatchType.DATA, declaration, bytes));
-        fuzz(copied, bytes -> refusesOrReadsAll(BatchType.BASE, declaration, bytes));
-        fuzz(message('s'), bytes -> refusesOrReadsAll(BatchType.BARRIER, declaration, bytes));
+        fuzz.of(declaration, bytes -> refusesOrReadsAll(BatchType.DATA, bytes, changes));
+        fuzz.of(changes, bytes -> refusesOrReadsAll(BatchType.DATA, declaration, bytes));
+        fuzz.of(copied, bytes -> refusesOrReadsAll(BatchType.BASE, declaration, bytes));
+        fuzz.of(message('s'), bytes -> refusesOrReadsAll(BatchType.BARRIER, declaration, bytes));
     }
 
     /** A refusal is a {@link PermanentLinkException} that names the protocol, or the size that is not carried. */
@@ -113,7 +110,7 @@ class FuzzTest {
     }
 
     private void readAll(BatchType type, byte[] declaration, byte[] data) {
-        int cut = random.nextInt(data.length + 1);
+        int cut = fuzz.random().nextInt(data.length + 1);
         List<Frame> frames = List.of(
                 frame(FrameType.ITEM, declaration),
                 frame(FrameType.DATA, Arrays.copyOf(data, cut)),
@@ -127,7 +124,7 @@ class FuzzTest {
     }
 
     private void refusesOrReads(byte[] sample, Consumer<byte[]> decoder) {
-        fuzz(sample, bytes -> {
+        fuzz.of(sample, bytes -> {
             try {
                 decoder.accept(bytes);
             } catch (IllegalArgumentException e) {
@@ -136,42 +133,6 @@ class FuzzTest {
                 }
             }
         });
-    }
-
-    private void fuzz(byte[] sample, Consumer<byte[]> decoder) {
-        decoder.accept(sample);
-        for (int round = 0; round < ROUNDS; round++) {
-            byte[] bytes = changed(sample);
-            try {
-                decoder.accept(bytes);
-            } catch (RuntimeException e) {
-                String where = "seed " + SEED + " round " + round + ": ";
-                throw new AssertionError(where + HexFormat.of().formatHex(bytes), e);
-            }
-        }
-    }
-
-    private byte[] changed(byte[] sample) {
-        byte[] bytes = sample.clone();
-        do {
-            int at = random.nextInt(bytes.length + 1);
-            switch (random.nextInt(6)) {
-                case 0 -> random.nextBytes(bytes);
-                case 1 -> bytes = Arrays.copyOf(bytes, at);
-                case 2 -> bytes = Arrays.copyOf(bytes, bytes.length + random.nextInt(40));
-                case 3 -> {
-                    if (at + Integer.BYTES <= bytes.length) {
-                        ByteBuffer.wrap(bytes).putInt(at, EDGES[random.nextInt(EDGES.length)]);
-                    }
-                }
-                default -> {
-                    if (at < bytes.length) {
-                        bytes[at] ^= (byte) (1 << random.nextInt(8));
-                    }
-                }
-            }
-        } while (random.nextBoolean());
-        return bytes;
     }
 
     private static Frame frame(FrameType type, byte[] bytes) {
