@@ -99,6 +99,24 @@ class TargetDatabaseTest {
         assertSame();
     }
 
+    /** A clock says when, never in which order. */
+    @Test
+    void appliesInTheOrderOfPositionsWhenTheSourcesClockSteps() throws SQLException {
+        TargetDatabase database = target.claimed(1);
+        source.execute("INSERT INTO claim VALUES (1, 100, 'a')");
+        database.apply(source.batch().committedAt(Instant.parse("2099-01-01T00:00:00Z")));
+        source.execute("UPDATE claim SET amount = 2");
+        TestBatch yearsBefore = source.batch().committedAt(Instant.parse("1999-01-01T00:00:00Z"));
+        database.apply(yearsBefore);
+        assertSame();
+        assertEquals(Long.toString(source.position()), checkpoint());
+        source.execute("UPDATE claim SET amount = 3");
+        database.apply(source.batch().committedAt(Instant.parse("2026-01-01T00:00:00Z")));
+        database.apply(yearsBefore.again());
+        assertSame();
+        assertEquals("(1,3,a)", target.query(ROWS));
+    }
+
     @Test
     void skipsABatchThatIsInTheTarget() throws SQLException {
         TargetDatabase database = target.claimed(1);

@@ -53,6 +53,12 @@ public final class TestBatch implements NumberedBatch {
         return other;
     }
 
+    /** The same, but committed at another time of the source's clock. */
+    TestBatch committedAt(Instant time) {
+        BatchEnd other = new BatchEnd(end.to(), time, end.items(), end.rawBytes());
+        return new TestBatch(head, other, seq, frames);
+    }
+
     /** What a source gives, read to its end. */
     public static TestBatch copyOf(Batch batch, long seq) {
         List<Frame> frames = new ArrayList<>();
