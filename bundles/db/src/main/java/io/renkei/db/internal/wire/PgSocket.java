@@ -190,9 +190,7 @@ public final class PgSocket implements Closeable {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(body));
         int method = in.readInt();
         switch (method) {
-            case 0 -> {
-                // logged in
-            }
+            case 0 -> scram.requireEnd();
             case 3 -> send(terminated(password.getBytes(StandardCharsets.UTF_8)));
             case 5 -> send(terminated(md5(user, password, in.readNBytes(Integer.BYTES))));
             case 10 -> sendSaslStart(new String(in.readAllBytes(), StandardCharsets.US_ASCII), scram);

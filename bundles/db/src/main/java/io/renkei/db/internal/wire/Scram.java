@@ -25,6 +25,7 @@ final class Scram {
     private final String nonce;
     private String authMessage = "";
     private byte[] saltedPassword = new byte[0];
+    private boolean proofIsDue;
 
     Scram(String password) {
         this(password, newNonce());
@@ -47,6 +48,7 @@ final class Scram {
 
     /** The client's first message. */
     byte[] first() {
+        proofIsDue = true;
         return ("n,," + firstBare()).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -87,8 +89,16 @@ final class Scram {
             if (!MessageDigest.isEqual(expected, Base64.getDecoder().decode(proof))) {
                 throw refused();
             }
+            proofIsDue = false;
         } catch (IllegalArgumentException | GeneralSecurityException e) {
             throw new SQLException("the server's login proof is faulty", AUTHENTICATION_FAILED, e);
+        }
+    }
+
+    /** The server says that the login is over: once begun, it must have proved itself before. */
+    void requireEnd() throws SQLException {
+        if (proofIsDue) {
+            throw refused();
         }
     }
 
