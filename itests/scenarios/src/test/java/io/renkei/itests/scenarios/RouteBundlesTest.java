@@ -31,6 +31,7 @@ class RouteBundlesTest {
     private static final String SHIPPED = "io.renkei.routes.db 0.1.0";
     private static final String WORKING = "itest-routes-1.2.0.xml";
     private static final String BROKEN = "itest-broken-9.0.0.xml";
+    private static final String JAVA = "itest.java.routes";
     private static final List<String> FILES = List.of(WORKING, BROKEN);
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static Path folder;
@@ -63,6 +64,9 @@ class RouteBundlesTest {
             for (String name : FILES) {
                 Files.deleteIfExists(node.home().resolve("deploy").resolve(name));
             }
+            if (node.run("bundle:list -s").contains(JAVA)) {
+                node.run("bundle:uninstall " + JAVA);
+            }
         }
         awaitRoutes(SHIPPED);
     }
@@ -86,16 +90,16 @@ class RouteBundlesTest {
         for (Node node : nodes()) {
             node.run("bundle:install -s file:" + jar);
         }
-        awaitRoutes("itest.java.routes 2.0.0");
-        carry("itest.java.routes 2.0.0");
+        awaitRoutes(JAVA + " 2.0.0");
+        carry(JAVA + " 2.0.0");
         RouteBundle.writeJava(jar, "2.1.0");
         for (Node node : nodes()) {
-            node.run("bundle:update itest.java.routes file:" + jar);
+            node.run("bundle:update " + JAVA + " file:" + jar);
         }
-        awaitRoutes("itest.java.routes 2.1.0");
-        carry("itest.java.routes 2.1.0");
+        awaitRoutes(JAVA + " 2.1.0");
+        carry(JAVA + " 2.1.0");
         for (Node node : nodes()) {
-            node.run("bundle:uninstall itest.java.routes");
+            node.run("bundle:uninstall " + JAVA);
         }
         awaitRoutes(SHIPPED);
         carry(SHIPPED);

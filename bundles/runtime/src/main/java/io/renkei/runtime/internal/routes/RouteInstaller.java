@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.PropertyDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.slf4j.Logger;
@@ -35,16 +36,10 @@ public final class RouteInstaller {
         // templates live in the context only while they are instantiated: another version may use the same names
         synchronized (context) {
             try {
-                addTemplates(context, set);
-                List<RouteTemplateDefinition> templates =
-                        List.copyOf(model(context).getRouteTemplateDefinitions());
-                if (templates.isEmpty()) {
-                    throw new IllegalArgumentException("the route bundle holds no route template");
-                }
+                List<RouteTemplateDefinition> templates = addTemplates(context, set);
                 for (RouteTemplateDefinition template : templates) {
                     String route = link + "-" + template.getId();
                     routes.add(route);
-                    template.getRoute().routeProperty(StepComponents.ROUTES, set.label());
                     TemplatedRouteBuilder.builder(context, template.getId())
                             .routeId(route)
                             .parameter("link", link.toString())
@@ -60,8 +55,30 @@ public final class RouteInstaller {
         }
     }
 
+    private static List<RouteTemplateDefinition> addTemplates(CamelContext context, RouteSet set) throws Exception {
+        // a RouteBuilder is one for all links, and keeps the context it works for in a field
+        synchronized (set.templates()) {
+            addTemplatesOnly(context, set);
+            List<RouteTemplateDefinition> templates = List.copyOf(model(context).getRouteTemplateDefinitions());
+            if (templates.isEmpty()) {
+                throw new IllegalArgumentException("the route bundle holds no route template");
+            }
+            templates.forEach(template -> label(template.getRoute(), set));
+            return templates;
+        }
+    }
+
+    /** Says where it is from, once: a RouteBuilder offers the same definition to every link. */
+    private static void label(RouteDefinition route, RouteSet set) {
+        List<PropertyDefinition> said = route.getRouteProperties();
+        if (said == null
+                || said.stream().noneMatch(property -> property.getKey().equals(StepComponents.ROUTES))) {
+            route.routeProperty(StepComponents.ROUTES, set.label());
+        }
+    }
+
     /** A route of the bundle's own would run once for the whole context, in nobody's care. */
-    private static void addTemplates(CamelContext context, RouteSet set) throws Exception {
+    private static void addTemplatesOnly(CamelContext context, RouteSet set) throws Exception {
         List<RouteDefinition> before = List.copyOf(model(context).getRouteDefinitions());
         context.addRoutes(set.templates());
         List<RouteDefinition> own = new ArrayList<>(model(context).getRouteDefinitions());
