@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The demo as a process of its own, started with the command line of {@code ./renkei demo}: its options, its exit status,
@@ -57,12 +59,15 @@ class DemoTest {
         Folders.delete(folder);
     }
 
+    /** And the line is cut meanwhile: that heals, what was tampered with does not. */
     @Test
     void aRowThatWasTamperedWithIsFoundAndTheDemoFails() throws Exception {
-        start("--tamper", "--for", "12s", "--json");
+        start("--tamper", "--break", "line", "--for", "12s", "--json");
         assertNotEquals(0, end(BOUND), this::progress);
         assertTrue(progress().contains(BEHIND), this::progress);
         assertTold(
+                "\"broken\":{\"what\":\"line\"",
+                "\"asExpected\":true",
                 "\"tampered\":true",
                 "\"enough\":true",
                 "\"differencesByRenkei\":1,",
@@ -72,14 +77,15 @@ class DemoTest {
         assertFalse(Files.exists(home()), this::progress);
     }
 
-    @Test
-    void whatWasBrokenHealsAndEveryPairIsEqual() throws Exception {
-        start("--break", "target", "--for", "12s", "--json");
+    @ParameterizedTest
+    @CsvSource({"target, retrying", "kill, running"})
+    void whatWasBrokenHealsAndEveryPairIsEqual(String what, String shown) throws Exception {
+        start("--break", what, "--for", "12s", "--json");
         assertEquals(0, end(BOUND), this::progress);
         assertTold(
-                "\"broken\":{\"what\":\"target\"",
+                "\"broken\":{\"what\":\"" + what + "\"",
                 "\"asExpected\":true",
-                "\"retrying\"",
+                "\"" + shown + "\"",
                 "\"tampered\":false",
                 "\"differencesByRenkei\":0,",
                 "\"differencesBySql\":0,",
