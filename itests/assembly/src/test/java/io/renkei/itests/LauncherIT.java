@@ -267,8 +267,13 @@ public class LauncherIT {
                 "renkei:why db-21-prod");
         assertTrue(japanese.output(), japanese.output().contains("  原因: RNK-5002 "));
 
+        assertEquals(
+                15,
+                renkei("wait-ready", "--home", home.toString(), "--timeout", "2")
+                        .status());
         aViewerIsToldWhichRoleItTakes();
         pausesAreForManagersInJmxToo();
+        assertEquals(0, renkei("wait-ready", "--home", home.toString()).status());
         assertEquals("{\"status\":\"UP\"}\n", health("live", 200));
         assertTrue(health("links", 200).contains("\"paused\":1"));
         assertEquals(0, run("renkei:resume db-21-prod --yes").status());
@@ -288,6 +293,7 @@ public class LauncherIT {
                 home.resolve("etc/keys.properties"), "vic = " + key + ",_g_:viewergroup\n", StandardOpenOption.APPEND);
         Outcome seen = ssh("viewer", "vic", "127.0.0.1", "renkei:status --csv db-21-prod");
         assertEquals(seen.toString(), 11, seen.status());
+        assertFalse("colours: " + seen.output(), seen.output().contains("\u001b"));
         Outcome stats = ssh("viewer", "vic", "127.0.0.1", "renkei:stats --csv db-21-prod");
         assertEquals(stats.toString(), 11, stats.status());
         assertTrue(stats.output(), stats.output().contains("db-21-prod,,,,,,,,,RNK-6005 the link is refused"));
@@ -310,6 +316,10 @@ public class LauncherIT {
         String pause = "{\"type\":\"exec\"," + link + ",\"operation\":\"pause\",\"arguments\":[\"1h\",\"by jmx\"]}";
         await(() -> jolokia("viv", "seeing", look) == 200);
         assertEquals(403, jolokia("viv", "seeing", pause));
+        assertTrue(run("renkei:audit-list")
+                .output()
+                .lines()
+                .anyMatch(line -> line.contains("  viv ") && line.contains("  refused ")));
         // allowed, but a link that is refused asks no site
         String statistics = "{\"type\":\"exec\"," + link + ",\"operation\":\"statistics\"}";
         assertEquals(500, jolokia("viv", "seeing", statistics));

@@ -1,5 +1,6 @@
 package io.renkei.management.internal;
 
+import io.renkei.api.Audit;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkService;
 import io.renkei.api.LinkStatus;
@@ -29,6 +30,7 @@ public final class Beans implements AutoCloseable {
     private static final long EVERY_MS = 5_000;
 
     private final LinkService links;
+    private final Audit audit;
     private final Rates rates = new Rates();
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final Set<LinkId> registered = new TreeSet<>();
@@ -40,8 +42,9 @@ public final class Beans implements AutoCloseable {
 
     private @Nullable Future<?> looking;
 
-    public Beans(LinkService links) {
+    public Beans(LinkService links, Audit audit) {
         this.links = links;
+        this.audit = audit;
     }
 
     /** Called by Blueprint. */
@@ -71,7 +74,7 @@ public final class Beans implements AutoCloseable {
         }
         for (LinkId link : there) {
             if (registered.add(link)) {
-                register(name(link), new Described(new LinkBean(link, links, rates), LinkMXBean.class));
+                register(name(link), new Described(new LinkBean(link, links, audit, rates), LinkMXBean.class));
             }
         }
     }

@@ -1,6 +1,8 @@
 package io.renkei.management.internal;
 
 import io.renkei.api.Actor;
+import io.renkei.api.Audit;
+import io.renkei.api.AuditRecord;
 import io.renkei.api.Half;
 import io.renkei.api.ItemStatistics;
 import io.renkei.api.ItemTotals;
@@ -14,6 +16,7 @@ import io.renkei.api.PendingWidening;
 import io.renkei.api.SettingValues;
 import io.renkei.management.Caller;
 import io.renkei.management.Explanation;
+import io.renkei.management.Role;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +36,13 @@ final class LinkBean implements LinkMXBean {
 
     private final LinkId link;
     private final LinkService links;
+    private final Audit audit;
     private final Rates rates;
 
-    LinkBean(LinkId link, LinkService links, Rates rates) {
+    LinkBean(LinkId link, LinkService links, Audit audit, Rates rates) {
         this.link = link;
         this.links = links;
+        this.audit = audit;
         this.rates = rates;
     }
 
@@ -241,12 +247,12 @@ final class LinkBean implements LinkMXBean {
     @Override
     public void pause(String duration, String reason) {
         Instant until = ENDLESS.equals(duration) ? null : Instant.now().plus(SettingValues.duration(duration));
-        act(() -> links.pause(link, until, actor(reason)));
+        actAs(Role.MANAGER, "pause", reason, actor -> links.pause(link, until, actor));
     }
 
     @Override
     public void resume(String reason) {
-        act(() -> links.resume(link, actor(reason)));
+        actAs(Role.MANAGER, "resume", reason, actor -> links.resume(link, actor));
     }
 
     /** A JMX client has the JDK's exceptions only. */
@@ -258,8 +264,16 @@ final class LinkBean implements LinkMXBean {
         }
     }
 
-    private static Actor actor(@Nullable String reason) {
-        String user = Caller.current().name();
-        return new Actor(user == null ? "jmx" : user, "jmx", reason == null ? "" : reason);
+    /** The container's own guard would refuse without a trace; who is in this process without a login needs no role. */
+    private void actAs(Role role, String verb, @Nullable String reason, Consumer<Actor> act) {
+        Caller caller = Caller.current();
+        String who = caller.name() == null ? "jmx" : caller.name();
+        boolean loggedIn = caller.name() != null || !caller.roles().isEmpty();
+        if (loggedIn && !role.heldBy(caller.roles())) {
+            audit.write(new AuditRecord(who, "jmx", verb, link.toString(), "needs role " + role, "", "", "refused"));
+            throw new SecurityException(
+                    verb + " needs the role " + role + "; " + who + " has: " + Role.held(caller.roles()));
+        }
+        act(() -> act.accept(new Actor(who, "jmx", reason == null ? "" : reason)));
     }
 }

@@ -15,8 +15,12 @@ import io.renkei.api.ItemStatistics;
 import io.renkei.api.ItemTotals;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkState;
+import io.renkei.management.InMemoryAudit;
 import io.renkei.management.InMemoryLinks;
+import io.renkei.management.SuppressForbidden;
 import java.lang.management.ManagementFactory;
+import java.security.PrivilegedActionException;
+import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +32,9 @@ import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 import javax.management.openmbean.CompositeData;
 import javax.management.openmbean.TabularData;
+import javax.security.auth.Subject;
+import org.apache.karaf.jaas.boot.principal.RolePrincipal;
+import org.apache.karaf.jaas.boot.principal.UserPrincipal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +42,8 @@ class BeansTest {
     private static final Instant NOW = Instant.now();
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final InMemoryLinks links = new InMemoryLinks();
-    private final Beans beans = new Beans(links);
+    private final InMemoryAudit audit = new InMemoryAudit();
+    private final Beans beans = new Beans(links, audit);
 
     @AfterEach
     void close() {
@@ -112,6 +120,41 @@ class BeansTest {
         assertTrue(
                 wrong.getCause().getMessage().contains("200ms, 5s, 2m"),
                 wrong.getCause().toString());
+    }
+
+    @Test
+    void whoMayNotPauseIsToldSoAndTheRefusalIsAudited() throws Exception {
+        links.link("db-13-prod", new LinkState.Running(NOW));
+        beans.look(NOW);
+        ObjectName link = new ObjectName("io.renkei:type=Link,name=db-13-prod");
+        RuntimeMBeanException refused =
+                assertThrows(RuntimeMBeanException.class, () -> as("vera", "viewer", () -> act(link, "resume", "")));
+        assertEquals(
+                "resume needs the role manager; vera has: viewer",
+                refused.getCause().getMessage());
+        assertEquals("resume", audit.last().act());
+        assertEquals("vera", audit.last().who());
+        assertEquals("jmx", audit.last().from());
+        assertEquals("refused", audit.last().result());
+        assertEquals(List.of(), links.actors);
+        as("mona", "manager", () -> act(link, "resume", ""));
+        assertEquals("mona", links.actors.get(0).who());
+    }
+
+    private interface Act {
+        void run() throws Exception;
+    }
+
+    @SuppressWarnings("removal")
+    @SuppressForbidden("as Karaf does")
+    private static void as(String user, String role, Act act) throws PrivilegedActionException {
+        Subject subject = new Subject();
+        subject.getPrincipals().add(new UserPrincipal(user));
+        subject.getPrincipals().add(new RolePrincipal(role));
+        Subject.doAs(subject, (PrivilegedExceptionAction<Void>) () -> {
+            act.run();
+            return null;
+        });
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.renkei.shell.internal;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.renkei.api.AuditEntry;
 import io.renkei.api.AuditRecord;
+import io.renkei.management.Role;
 import java.io.IOException;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Command;

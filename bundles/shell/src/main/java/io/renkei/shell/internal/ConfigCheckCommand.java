@@ -6,6 +6,7 @@ import io.renkei.api.Finding;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkStatus;
 import io.renkei.api.PendingWidening;
+import io.renkei.management.Role;
 import io.renkei.management.StatusDocument;
 import java.io.IOException;
 import java.nio.file.Path;

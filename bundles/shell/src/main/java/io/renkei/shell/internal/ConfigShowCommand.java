@@ -3,6 +3,7 @@ package io.renkei.shell.internal;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkService.EffectiveSetting;
 import io.renkei.api.PendingWidening;
+import io.renkei.management.Role;
 import io.renkei.management.StatusDocument;
 import java.io.IOException;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.renkei.shell.internal;
 
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Nearest;
+import io.renkei.management.Role;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -6,6 +6,7 @@ import io.renkei.api.Journal;
 import io.renkei.api.LinkId;
 import io.renkei.api.SegmentInfo;
 import io.renkei.api.SegmentView;
+import io.renkei.management.Role;
 import io.renkei.management.Texts;
 import java.io.IOException;
 import java.util.List;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.renkei.api.Line;
 import io.renkei.api.LineStatus;
 import io.renkei.api.LinkId;
+import io.renkei.management.Role;
 import io.renkei.management.Texts;
 import java.io.IOException;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import io.renkei.api.Journal;
 import io.renkei.api.LinkCounters;
 import io.renkei.api.LinkStatus;
 import io.renkei.management.Explanation;
+import io.renkei.management.Role;
 import io.renkei.management.StatusDocument;
 import io.renkei.management.Texts;
 import java.io.IOException;

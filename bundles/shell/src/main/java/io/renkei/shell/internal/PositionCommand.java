@@ -1,6 +1,7 @@
 package io.renkei.shell.internal;
 
 import io.renkei.api.LinkStatus;
+import io.renkei.management.Role;
 import io.renkei.management.Texts;
 import java.io.IOException;
 import java.util.List;

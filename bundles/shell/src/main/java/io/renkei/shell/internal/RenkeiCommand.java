@@ -14,6 +14,7 @@ import io.renkei.api.Nearest;
 import io.renkei.api.PendingWidening;
 import io.renkei.api.Policy;
 import io.renkei.management.Caller;
+import io.renkei.management.Role;
 import io.renkei.management.SuppressForbidden;
 import io.renkei.management.Texts;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import io.renkei.api.ItemTotals;
 import io.renkei.api.LinkException;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkStatus;
+import io.renkei.management.Role;
 import io.renkei.management.Texts;
 import java.io.IOException;
 import java.time.Instant;

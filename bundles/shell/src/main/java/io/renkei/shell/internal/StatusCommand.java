@@ -5,6 +5,7 @@ import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
 import io.renkei.api.PendingWidening;
 import io.renkei.management.Explanation;
+import io.renkei.management.Role;
 import io.renkei.management.StatusDocument;
 import io.renkei.management.Texts;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.renkei.api.LinkId;
 import io.renkei.api.TableVerdict;
 import io.renkei.api.VerifyReport;
+import io.renkei.management.Role;
 import io.renkei.management.Texts;
 import java.io.IOException;
 import org.apache.karaf.shell.api.action.Argument;

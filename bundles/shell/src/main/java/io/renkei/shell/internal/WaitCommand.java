@@ -2,6 +2,7 @@ package io.renkei.shell.internal;
 
 import io.renkei.api.LinkId;
 import io.renkei.api.SettingValues;
+import io.renkei.management.Role;
 import java.io.IOException;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;

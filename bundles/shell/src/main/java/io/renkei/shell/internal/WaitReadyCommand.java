@@ -1,5 +1,6 @@
 package io.renkei.shell.internal;
 
+import io.renkei.management.Role;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -6,9 +6,11 @@ import io.renkei.api.Audit;
 import io.renkei.api.Line;
 import io.renkei.api.LinkService;
 import io.renkei.line.Invitations;
+import io.renkei.management.InMemoryAudit;
 import io.renkei.management.InMemoryLinks;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivilegedExceptionAction;
@@ -18,9 +20,12 @@ import javax.security.auth.Subject;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.jaas.boot.principal.UserPrincipal;
+import org.apache.karaf.shell.api.console.Command;
+import org.apache.karaf.shell.api.console.CommandLine;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.impl.action.command.ManagerImpl;
 import org.apache.karaf.shell.impl.console.SessionFactoryImpl;
+import org.apache.karaf.shell.support.parsing.CommandLineImpl;
 
 /** Karaf's own shell around the commands: its parser, its options, its exit status; somebody logged in. */
 final class Shell implements AutoCloseable {
@@ -101,6 +106,22 @@ final class Shell implements AutoCloseable {
             // what the shell over SSH makes of nothing
             return new Outcome(status == null ? 0 : status, bytes.toString(StandardCharsets.UTF_8));
         }
+    }
+
+    /** What the shell offers behind a line that is being typed; the last word is that under the cursor. */
+    List<String> complete(String line) {
+        String[] words = line.split(" ", -1);
+        int last = words.length - 1;
+        CommandLine typed = new CommandLineImpl(words, last, words[last].length(), line.length(), line);
+        List<String> candidates = new ArrayList<>();
+        try (Session session = factory.create(InputStream.nullInputStream(), System.out, System.err)) {
+            for (Command command : factory.getRegistry().getCommands()) {
+                if (command.getScope().equals("renkei")) {
+                    command.getCompleter(true).complete(session, typed, candidates);
+                }
+            }
+        }
+        return candidates.stream().map(String::strip).sorted().toList();
     }
 
     /** Field names and values of a document, in order, after it was read to its end. */

@@ -1,4 +1,4 @@
-package io.renkei.shell.internal;
+package io.renkei.management;
 
 import io.renkei.api.Audit;
 import io.renkei.api.AuditEntry;
@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A trail without a disk. */
-final class InMemoryAudit implements Audit {
-    static final Instant NOON = Instant.parse("2026-11-26T03:00:00Z");
-    final List<AuditEntry> entries = new ArrayList<>();
-    final List<String> breaks = new ArrayList<>();
+public final class InMemoryAudit implements Audit {
+    public static final Instant NOON = Instant.parse("2026-11-26T03:00:00Z");
+    public final List<AuditEntry> entries = new ArrayList<>();
+    public final List<String> breaks = new ArrayList<>();
 
     @Override
     public void write(AuditRecord record) {
@@ -28,7 +28,8 @@ final class InMemoryAudit implements Audit {
         return List.copyOf(breaks);
     }
 
-    AuditRecord last() {
+    /** What was written last. */
+    public AuditRecord last() {
         return entries.get(0).record();
     }
 }

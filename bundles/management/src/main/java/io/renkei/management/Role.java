@@ -1,4 +1,4 @@
-package io.renkei.shell.internal;
+package io.renkei.management;
 
 import java.util.Locale;
 import java.util.Set;
@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an account may do; each role may do what those before it may. */
-enum Role {
+public enum Role {
     /** Looks. */
     VIEWER,
     /** Runs the links. */
@@ -17,12 +17,12 @@ enum Role {
     private final String text = name().toLowerCase(Locale.ROOT);
 
     /** Whether one of an account's roles is this one or a higher one. */
-    boolean heldBy(Set<String> roles) {
+    public boolean heldBy(Set<String> roles) {
         return Stream.of(values()).anyMatch(role -> role.compareTo(this) >= 0 && roles.contains(role.text));
     }
 
     /** Those of an account's roles that mean something here, for people. */
-    static String held(Set<String> roles) {
+    public static String held(Set<String> roles) {
         return Stream.of(values()).map(Role::toString).filter(roles::contains).collect(Collectors.joining(", "));
     }
 
