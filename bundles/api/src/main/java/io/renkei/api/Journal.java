@@ -36,6 +36,9 @@ public interface Journal extends AutoCloseable {
      */
     JournalReader read(Position from);
 
+    /** As {@link #read}, but only to look: what the target has confirmed stays confirmed. */
+    JournalReader look(Position from);
+
     /** Everything up to here is in the target; it may be removed when its retention, counted from now, has passed. */
     void acknowledge(Position position);
 

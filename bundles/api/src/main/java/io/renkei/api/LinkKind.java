@@ -1,6 +1,7 @@
 package io.renkei.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A kind of link (db, file, print ...): a service that the runtime finds. Its routes use the steps
@@ -46,6 +47,11 @@ public interface LinkKind {
      * @throws LinkException if they can't be compared now
      */
     VerifyReport verify(LinkContext context);
+
+    /** Moves the target of a link, given the centre's half; empty: targets of this kind can't be moved. */
+    default Optional<Mover> mover(LinkContext context) {
+        return Optional.empty();
+    }
 
     /** One line in the kind's own terms for people, for example {@code 0/5A3F1C88} for a commit LSN. */
     default String describe(Position position) {

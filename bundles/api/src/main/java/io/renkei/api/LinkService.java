@@ -45,6 +45,24 @@ public interface LinkService {
      */
     ItemStatistics statistics(LinkId link);
 
+    /**
+     * What it would mean to move a link's target within the journal (R071). Reads the journal from there to where the target
+     * stands, and asks the target; touches nothing.
+     *
+     * @throws LinkException {@link ErrorCode#MOVE_REFUSED} if it can't be moved there, saying what can; {@link
+     *     ErrorCode#LINE_DOWN} and others if the target can't be asked
+     * @throws IllegalArgumentException if there is no such link, or the place is none
+     */
+    MoveSurvey survey(LinkId link, MoveGoal goal);
+
+    /**
+     * Moves a link's target as surveyed: the batch in hand is finished, the target moved, and the link goes on from there; one
+     * that is paused stays so. Refused if the target stands on the other side of the goal by now.
+     *
+     * @throws LinkException as {@link #survey}; {@link ErrorCode#WAIT_TIMED_OUT} if something hangs: nothing is moved then
+     */
+    void move(MoveSurvey survey, Actor actor);
+
     /** Looks at, or makes, what this node's half needs, see {@link LinkKind#prepare}. */
     List<Finding> prepare(LinkId link, boolean apply, Actor actor);
 

@@ -7,6 +7,7 @@ import io.renkei.api.Half;
 import io.renkei.api.KindTraits;
 import io.renkei.api.LinkContext;
 import io.renkei.api.LinkKind;
+import io.renkei.api.Mover;
 import io.renkei.api.Position;
 import io.renkei.api.SettingKey;
 import io.renkei.api.SettingType;
@@ -18,9 +19,11 @@ import io.renkei.db.internal.apply.TargetPreparation;
 import io.renkei.db.internal.capture.SourcePreparation;
 import io.renkei.db.internal.capture.SourceServices;
 import io.renkei.db.internal.capture.SourceVerify;
+import io.renkei.db.internal.capture.TargetMover;
 import io.renkei.db.internal.wire.Tls;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Links from a PostgreSQL (15 or later) to a PostgreSQL by logical replication. */
@@ -150,6 +153,11 @@ public final class DatabaseKind implements LinkKind, AutoCloseable {
     @Override
     public VerifyReport verify(LinkContext context) {
         return new SourceVerify(context, sources).run();
+    }
+
+    @Override
+    public Optional<Mover> mover(LinkContext context) {
+        return Optional.of(new TargetMover(context));
     }
 
     @Override

@@ -148,6 +148,19 @@ final class FileJournal implements Journal {
 
     @Override
     public JournalReader read(Position from) {
+        FileJournalReader reader = reader(from);
+        if (chain.setBack(from)) {
+            keepSetBack(reader);
+        }
+        return reader;
+    }
+
+    @Override
+    public JournalReader look(Position from) {
+        return reader(from);
+    }
+
+    private FileJournalReader reader(Position from) {
         FileJournalReader reader = new FileJournalReader(link, chain, files, readers::remove);
         readers.add(reader);
         boolean found = false;
@@ -158,9 +171,6 @@ final class FileJournal implements Journal {
             if (!found) {
                 reader.close();
             }
-        }
-        if (chain.setBack(from)) {
-            keepSetBack(reader);
         }
         return reader;
     }

@@ -42,6 +42,11 @@ final class InMemoryJournal implements Journal {
     }
 
     @Override
+    public JournalReader look(Position from) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void acknowledge(Position position) {
         throw new UnsupportedOperationException();
     }

@@ -39,8 +39,14 @@ final class BatchApplier {
     private final boolean replica;
     private final Tally tally;
     private final Chunk chunk = new Chunk();
+    private final ReplayApplier replays;
     private boolean begun;
     private boolean savepoint;
+
+    /** The batch may hold what the target has had. */
+    private boolean again;
+
+    private long collisions;
 
     BatchApplier(
             Hello owner, PgSession session, Pipeline pipeline, DeclaredTables tables, boolean replica, Tally tally) {
@@ -51,6 +57,7 @@ final class BatchApplier {
         this.tables = tables;
         this.rows = new RowApplier(link, pipeline);
         this.sets = new SetApplier(pipeline, rows, replica);
+        this.replays = new ReplayApplier(link, rows);
         this.replica = replica;
         this.tally = tally;
     }
@@ -62,6 +69,39 @@ final class BatchApplier {
      * @throws SQLException if the connection broke
      */
     Checkpoint apply(NumberedBatch batch, Checkpoint now) throws SQLException {
+        again = false;
+        readAll(batch);
+        if (!begun && chunk.size() <= SMALL) {
+            applySmall(batch, now);
+        } else {
+            applyLast(batch, now);
+        }
+        chunk.shrink();
+        return CheckpointMove.after(owner, batch);
+    }
+
+    /**
+     * Applies a batch that follows the checkpoint and may hold what the target has had.
+     *
+     * @throws LinkException if it can't be applied
+     * @throws SQLException if the connection broke
+     */
+    Checkpoint replay(NumberedBatch batch, Checkpoint now) throws SQLException {
+        if (!replica) {
+            throw new PermanentLinkException(
+                    link,
+                    ErrorCode.TARGET_NOT_PREPARED,
+                    "changes come again, and the account may not set session_replication_role (renkei:db-prepare)");
+        }
+        again = true;
+        collisions = 0;
+        readAll(batch);
+        applyLast(batch, now);
+        chunk.shrink();
+        return CheckpointMove.after(owner, batch);
+    }
+
+    private void readAll(NumberedBatch batch) throws SQLException {
         chunk.clear();
         begun = false;
         savepoint = false;
@@ -69,15 +109,12 @@ final class BatchApplier {
         while (reader.next()) {
             take(reader);
         }
-        if (!begun && chunk.size() <= SMALL) {
-            applySmall(batch, now);
-        } else {
-            write(batch, now);
-            pipeline.execute("COMMIT");
-            require(pipeline.sync());
-        }
-        chunk.shrink();
-        return CheckpointMove.after(owner, batch);
+    }
+
+    private void applyLast(NumberedBatch batch, Checkpoint now) throws SQLException {
+        write(batch, now);
+        pipeline.execute("COMMIT");
+        require(pipeline.sync());
     }
 
     private void take(PgOutputReader reader) throws SQLException {
@@ -165,6 +202,10 @@ final class BatchApplier {
             pipeline.execute("RELEASE SAVEPOINT renkei");
             savepoint = false;
         }
+        if (again) {
+            writeAgain(last, now);
+            return;
+        }
         if (chunk.size() < SetApplier.SET_MIN) {
             rows.write(chunk, 0, chunk.size());
             move(last, now);
@@ -187,6 +228,17 @@ final class BatchApplier {
         LOG.info("{} set refused, writing its changes one by one: changes={}", link, chunk.size());
         pipeline.execute("ROLLBACK TO SAVEPOINT renkei");
         rows.write(chunk, 0, chunk.size());
+        move(last, now);
+        require(pipeline.sync());
+    }
+
+    private void writeAgain(@Nullable NumberedBatch last, @Nullable Checkpoint now) throws SQLException {
+        replays.write(chunk);
+        require(pipeline.sync());
+        collisions += pipeline.collisions();
+        if (last != null && collisions > 0) {
+            Moves.collided(pipeline, link, collisions);
+        }
         move(last, now);
         require(pipeline.sync());
     }

@@ -34,16 +34,31 @@ final class Checkpoints {
               batch_epoch bigint NOT NULL DEFAULT 0,
               items bigint NOT NULL,
               applied_at timestamptz NOT NULL,
-              source_commit_at timestamptz NOT NULL
+              source_commit_at timestamptz NOT NULL,
+              replayed_to numeric(20) NOT NULL DEFAULT 0,
+              moved_from numeric(20),
+              moved_from_token text,
+              moved_to numeric(20),
+              collisions bigint NOT NULL DEFAULT 0
             ) WITH (fillfactor = 30)""",
             // a table of an earlier release
-            "ALTER TABLE renkei.renkei_checkpoint ADD COLUMN IF NOT EXISTS batch_epoch bigint NOT NULL DEFAULT 0",
+            """
+            ALTER TABLE renkei.renkei_checkpoint
+              ADD COLUMN IF NOT EXISTS batch_epoch bigint NOT NULL DEFAULT 0,
+              ADD COLUMN IF NOT EXISTS replayed_to numeric(20) NOT NULL DEFAULT 0,
+              ADD COLUMN IF NOT EXISTS moved_from numeric(20),
+              ADD COLUMN IF NOT EXISTS moved_from_token text,
+              ADD COLUMN IF NOT EXISTS moved_to numeric(20),
+              ADD COLUMN IF NOT EXISTS collisions bigint NOT NULL DEFAULT 0""",
             """
             CREATE OR REPLACE VIEW renkei.renkei_watermark AS
               SELECT link, source_commit_at, applied_at, position, items FROM renkei.renkei_checkpoint""");
 
+    /** What a table of an earlier release lacks. */
+    static final String NEWEST_COLUMN = "collisions";
+
     private static final String SELECT = """
-            SELECT epoch, incarnation, position, token, batch_seq, source_commit_at, items, batch_epoch
+            SELECT epoch, incarnation, position, token, batch_seq, source_commit_at, items, batch_epoch, replayed_to
             FROM renkei.renkei_checkpoint WHERE link = ?""";
 
     private static final String FIRST = """
@@ -67,8 +82,15 @@ final class Checkpoints {
      *
      * @param batchEpoch epoch of the journal that wrote the checkpoint's batch: its number means nothing without it
      * @param items changes applied since the link's first batch
+     * @param replayedTo while the checkpoint is before this, changes come again, see {@link Moves}
      */
-    record Stored(Checkpoint checkpoint, Epoch batchEpoch, String incarnation, Instant newestCommit, long items) {}
+    record Stored(
+            Checkpoint checkpoint,
+            Epoch batchEpoch,
+            String incarnation,
+            Instant newestCommit,
+            long items,
+            Position replayedTo) {}
 
     /** The link's row; null: none yet. */
     static @Nullable Stored read(Connection connection, LinkId link) throws SQLException {
@@ -114,7 +136,8 @@ final class Checkpoints {
                 stored.batchEpoch(),
                 hello.incarnation(),
                 stored.newestCommit(),
-                stored.items());
+                stored.items(),
+                stored.replayedTo());
     }
 
     /**
@@ -149,19 +172,24 @@ final class Checkpoints {
                 if (!row.next()) {
                     return null;
                 }
-                BigDecimal position = row.getBigDecimal(3);
                 Timestamp commit = row.getTimestamp(6);
                 return new Stored(
                         new Checkpoint(
                                 link,
                                 new Epoch(row.getLong(1)),
-                                new Position(position.toBigInteger().longValue(), row.getString(4)),
+                                position(row.getBigDecimal(3), row.getString(4)),
                                 row.getLong(5)),
                         new Epoch(row.getLong(8)),
                         row.getString(2),
                         commit.toInstant(),
-                        row.getLong(7));
+                        row.getLong(7),
+                        position(row.getBigDecimal(9), ""));
             }
         }
+    }
+
+    /** A position as its columns hold it: the number unsigned. */
+    static Position position(BigDecimal order, String token) {
+        return new Position(order.toBigInteger().longValue(), token);
     }
 }

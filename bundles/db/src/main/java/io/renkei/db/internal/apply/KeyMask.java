@@ -1,6 +1,7 @@
 package io.renkei.db.internal.apply;
 
 import io.renkei.db.internal.wire.Relation;
+import io.renkei.db.internal.wire.Tuples;
 import java.nio.charset.StandardCharsets;
 
 /** Writes a row's key for people: column names, and of each value its last two characters only. */

@@ -1,5 +1,6 @@
 package io.renkei.db.internal.apply;
 
+import io.renkei.db.internal.wire.Tuples;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -2,6 +2,7 @@ package io.renkei.db.internal.apply;
 
 import io.renkei.db.internal.wire.PgSocket;
 import io.renkei.db.internal.wire.ServerException;
+import io.renkei.db.internal.wire.Tuples;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

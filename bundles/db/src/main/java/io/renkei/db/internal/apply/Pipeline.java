@@ -21,6 +21,12 @@ final class Pipeline {
     /** In place of a number of rows: any will do. */
     static final int ANY = -1;
 
+    /** In place of a number of rows: one, or the change collides with what the target has. */
+    static final int LIKELY_ONE = -2;
+
+    /** In place of a number of rows: none, or the change collides with what the target has. */
+    static final int LIKELY_NONE = -3;
+
     private static final int FIRST = 256;
 
     private final PgSession session;
@@ -28,6 +34,7 @@ final class Pipeline {
     private int[] changes = new int[FIRST];
     private int size;
     private long lastCount;
+    private int collisions;
 
     /**
      * What went wrong.
@@ -88,8 +95,16 @@ final class Pipeline {
         int sent = size;
         size = 0;
         lastCount = answers.size() == 0 ? 0 : answers.count(answers.size() - 1);
+        collisions = 0;
+        int collided = NO_CHANGE;
         for (int i = 0; i < Math.min(answers.size(), sent); i++) {
-            if (expected[i] != ANY && expected[i] != answers.count(i)) {
+            if (expected[i] <= LIKELY_ONE) {
+                boolean as = answers.count(i) == (expected[i] == LIKELY_ONE ? 1 : 0);
+                if (!as && changes[i] != collided) {
+                    collided = changes[i];
+                    collisions++;
+                }
+            } else if (expected[i] != ANY && expected[i] != answers.count(i)) {
                 return new Trouble(null, changes[i]);
             }
         }
@@ -101,6 +116,11 @@ final class Pipeline {
             throw new SQLException("the server did not answer to every statement", "08P01");
         }
         return null;
+    }
+
+    /** Changes that the last {@link #sync} found to collide with what the target has. */
+    int collisions() {
+        return collisions;
     }
 
     /** Rows of the last statement that {@link #sync} had an answer to. */

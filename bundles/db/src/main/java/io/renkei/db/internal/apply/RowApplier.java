@@ -5,6 +5,7 @@ import io.renkei.api.LinkId;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.db.internal.apply.TargetTable.Statement;
 import io.renkei.db.internal.wire.Sql;
+import io.renkei.db.internal.wire.Tuples;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.stream.Collectors;
@@ -57,9 +58,14 @@ final class RowApplier {
         if (set.isEmpty()) {
             return;
         }
+        update(chunk, change, set, chunk.keyTuple(change), 1);
+    }
+
+    /** Writes some columns of the new row of a change, at least one, over the row that a tuple's key tells. */
+    void update(Chunk chunk, int change, BitSet set, int keyTuple, int rows) throws SQLException {
+        TargetTable table = chunk.table(change);
         byte[] bytes = chunk.bytes();
         int tuple = chunk.newTuple(change);
-        int keyTuple = chunk.keyTuple(change);
         Statement statement = table.update(set);
         MessageWriter out = pipeline.begin(guarded ? statement.guarded() : statement);
         formats(out, chunk, change, set, keyTuple);
@@ -73,11 +79,21 @@ final class RowApplier {
         }
         key(out, bytes, table, keyTuple);
         out.int16(0);
-        pipeline.run(1, change);
+        pipeline.run(rows, change);
     }
 
     /** Writes the new row of a change, which is not in the target yet. */
     void insert(Chunk chunk, int change) throws SQLException {
+        // a trigger that fires even for a replica may swallow it
+        insert(chunk, change, chunk.table(change).insert(), Pipeline.ANY);
+    }
+
+    /** Writes the new row of a change, if none of its key is in the target. */
+    void insertAbsent(Chunk chunk, int change, int rows) throws SQLException {
+        insert(chunk, change, chunk.table(change).insertAbsent(), rows);
+    }
+
+    private void insert(Chunk chunk, int change, Statement statement, int rows) throws SQLException {
         TargetTable table = chunk.table(change);
         if (chunk.hasUnchanged(change)) {
             throw new PermanentLinkException(
@@ -85,7 +101,7 @@ final class RowApplier {
         }
         byte[] bytes = chunk.bytes();
         int tuple = chunk.newTuple(change);
-        MessageWriter out = pipeline.begin(table.insert());
+        MessageWriter out = pipeline.begin(statement);
         formats(out, chunk, change, table.allColumns(), -1);
         out.int16(table.columnCount());
         int at = tuple + Short.BYTES;
@@ -94,20 +110,25 @@ final class RowApplier {
             at = Tuples.next(bytes, at);
         }
         out.int16(0);
-        // a trigger that fires even for a replica may swallow it
-        pipeline.run(Pipeline.ANY, change);
+        pipeline.run(rows, change);
     }
 
     private void delete(Chunk chunk, int change) throws SQLException {
         TargetTable table = chunk.table(change);
         requireIdentity(table);
+        delete(chunk, change, table.cascades() ? Pipeline.ANY : 1);
+    }
+
+    /** Deletes the row that the old tuple of a change tells. */
+    void delete(Chunk chunk, int change, int rows) throws SQLException {
+        TargetTable table = chunk.table(change);
         Statement statement = table.delete();
-        MessageWriter out = pipeline.begin(guarded && !table.cascades() ? statement.guarded() : statement);
+        MessageWriter out = pipeline.begin(guarded && rows == 1 ? statement.guarded() : statement);
         formats(out, chunk, change, NOTHING, chunk.oldTuple(change));
         out.int16(statement.types().size());
         key(out, chunk.bytes(), table, chunk.oldTuple(change));
         out.int16(0);
-        pipeline.run(table.cascades() ? Pipeline.ANY : 1, change);
+        pipeline.run(rows, change);
     }
 
     private void truncate(Chunk.Truncation truncation) throws SQLException {

@@ -1,33 +1,26 @@
 package io.renkei.db.internal.apply;
 
 import io.renkei.api.ItemCount;
-import io.renkei.api.ItemOperation;
+import io.renkei.db.internal.wire.RowCounts;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of one batch by table and operation; a table is looked up only where it is another than that of the row before. */
+/** Counts of one batch by table and operation; a table is looked up only where it is another than that of the row before. */
 final class Tally {
-    private final IdentityHashMap<TargetTable, Rows> tables = new IdentityHashMap<>();
+    private final IdentityHashMap<TargetTable, RowCounts> tables = new IdentityHashMap<>();
     private @Nullable TargetTable last;
-    private Rows lastRows = new Rows();
+    private RowCounts lastRows = new RowCounts();
 
     /** Counts a row change, or a table of a TRUNCATE. */
     void change(char type, TargetTable table) {
-        Rows rows = rows(table);
-        switch (type) {
-            case 'I' -> rows.inserted++;
-            case 'U' -> rows.updated++;
-            case 'D' -> rows.deleted++;
-            case 'T' -> rows.truncated++;
-            default -> throw new IllegalStateException("message " + type);
-        }
+        rows(table).change(type);
     }
 
     /** Counts rows of a base copy. */
     void loaded(TargetTable table, long rows) {
-        rows(table).loaded += rows;
+        rows(table).loaded(rows);
     }
 
     /** What was counted since {@link #clear}. */
@@ -42,34 +35,11 @@ final class Tally {
         last = null;
     }
 
-    private Rows rows(TargetTable table) {
+    private RowCounts rows(TargetTable table) {
         if (table != last) {
             last = table;
-            lastRows = tables.computeIfAbsent(table, key -> new Rows());
+            lastRows = tables.computeIfAbsent(table, key -> new RowCounts());
         }
         return lastRows;
-    }
-
-    /** The counts of one table. */
-    private static final class Rows {
-        private long loaded;
-        private long inserted;
-        private long updated;
-        private long deleted;
-        private long truncated;
-
-        void addTo(List<ItemCount> all, String item) {
-            add(all, item, ItemOperation.LOAD, loaded);
-            add(all, item, ItemOperation.INSERT, inserted);
-            add(all, item, ItemOperation.UPDATE, updated);
-            add(all, item, ItemOperation.DELETE, deleted);
-            add(all, item, ItemOperation.TRUNCATE, truncated);
-        }
-
-        private static void add(List<ItemCount> all, String item, ItemOperation operation, long rows) {
-            if (rows > 0) {
-                all.add(new ItemCount(item, operation, rows));
-            }
-        }
     }
 }

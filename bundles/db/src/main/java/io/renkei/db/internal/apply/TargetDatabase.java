@@ -10,18 +10,22 @@ import io.renkei.api.Hello;
 import io.renkei.api.LinkContext;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkProbe;
+import io.renkei.api.Mover;
 import io.renkei.api.NumberedBatch;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
+import io.renkei.api.TargetPlace;
 import io.renkei.api.TransientLinkException;
 import io.renkei.db.internal.apply.Checkpoints.Stored;
 import io.renkei.db.internal.wire.Databases;
 import io.renkei.db.internal.wire.DigestRequest;
 import io.renkei.db.internal.wire.Digests;
 import io.renkei.db.internal.wire.EnvironmentMarker;
+import io.renkei.db.internal.wire.MoveRequest;
 import io.renkei.db.internal.wire.PgOutputReader;
 import io.renkei.db.internal.wire.RestartRequest;
 import io.renkei.db.internal.wire.Sql;
+import io.renkei.db.internal.wire.TargetPlaces;
 import io.renkei.db.internal.wire.TargetStateReply;
 import io.renkei.db.internal.wire.TargetStateRequest;
 import java.sql.Connection;
@@ -49,6 +53,10 @@ public final class TargetDatabase implements ApplyTarget {
     private @Nullable Hello owner;
     private @Nullable Checkpoint checkpoint;
     private Epoch batchEpoch = Epoch.NONE;
+
+    /** While the checkpoint is before this, changes come again that the target has had. */
+    private Position replayedTo = Position.START;
+
     private volatile @Nullable TargetSession session;
     private volatile boolean closed;
 
@@ -77,6 +85,7 @@ public final class TargetDatabase implements ApplyTarget {
             owner = hello;
             checkpoint = claimed;
             batchEpoch = stored.batchEpoch();
+            replayedTo = stored.replayedTo();
             LOG.info("{} target claimed: epoch={} position={}", link, hello.epoch(), claimed.position());
             return claimed;
         } catch (SQLException e) {
@@ -97,7 +106,7 @@ public final class TargetDatabase implements ApplyTarget {
             open.routes(routes);
             Checkpoint now = checkpoint();
             if (!isIn(batch, now)) {
-                checkpoint = batch.head().type() == BatchType.BARRIER ? pass(open, batch, now) : open.apply(batch, now);
+                checkpoint = write(open, batch, now);
                 batchEpoch = batch.epoch();
                 context.reporter().counted(open.counts());
             }
@@ -125,6 +134,11 @@ public final class TargetDatabase implements ApplyTarget {
                 case DigestRequest.CALL ->
                     snapshots.digest(DigestRequest.decode(request)).encode();
                 case RestartRequest.CALL -> RestartRequest.answer(restart(RestartRequest.decode(request)));
+                case TargetPlaces.CALL -> {
+                    TargetPlaces.check(request);
+                    yield TargetPlaces.encode(place());
+                }
+                case MoveRequest.CALL -> MoveRequest.answer(move(MoveRequest.decode(request)));
                 default -> throw new PermanentLinkException(link, ErrorCode.CONTROL_FAILED, "unknown question " + name);
             };
         } catch (IllegalArgumentException e) {
@@ -163,6 +177,22 @@ public final class TargetDatabase implements ApplyTarget {
                 link,
                 ErrorCode.POSITION_MISMATCH,
                 "batch " + batch.seq() + " begins at " + from + ", the target stands at " + now.position());
+    }
+
+    private Checkpoint write(TargetSession open, NumberedBatch batch, Checkpoint now) throws SQLException {
+        boolean again = now.position().compareTo(replayedTo) < 0;
+        if (batch.head().type() == BatchType.BARRIER) {
+            // whoever asked for a barrier that comes again has gone; and what it would show is of no one time
+            return again ? open.apply(batch, now) : pass(open, batch, now);
+        }
+        if (!again || batch.head().type() == BatchType.BASE) {
+            return open.apply(batch, now);
+        }
+        Checkpoint after = open.replay(batch, now);
+        if (after.position().compareTo(replayedTo) >= 0) {
+            LOG.info("{} everything has come again that the target had: position={}", link, after.position());
+        }
+        return after;
     }
 
     /** Moves the checkpoint to a barrier and, if it asks for one, takes a picture before anything later comes. */
@@ -210,6 +240,7 @@ public final class TargetDatabase implements ApplyTarget {
             }
             checkpoint = stored.checkpoint();
             batchEpoch = stored.batchEpoch();
+            replayedTo = stored.replayedTo();
         }
         open = TargetSession.open(context, hello);
         session = open;
@@ -228,7 +259,8 @@ public final class TargetDatabase implements ApplyTarget {
     private void requireTable(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("SELECT count(*) FROM pg_attribute WHERE attrelid ="
-                        + " to_regclass('renkei.renkei_checkpoint') AND attname = 'batch_epoch'")) {
+                        + " to_regclass('renkei.renkei_checkpoint') AND attname = '" + Checkpoints.NEWEST_COLUMN
+                        + "'")) {
             found.next();
             if (found.getInt(1) == 0) {
                 throw new PermanentLinkException(
@@ -240,9 +272,7 @@ public final class TargetDatabase implements ApplyTarget {
     }
 
     private TargetStateReply state(TargetStateRequest request) {
-        try (Connection connection = Databases.target(context, "state")) {
-            EnvironmentMarker.require(connection, link, ErrorCode.TARGET_NOT_PREPARED);
-            requireTable(connection);
+        return asked(connection -> {
             Stored stored = Checkpoints.read(connection, link);
             List<String> filled = new ArrayList<>();
             List<String> missing = new ArrayList<>();
@@ -256,16 +286,35 @@ public final class TargetDatabase implements ApplyTarget {
             Position position =
                     stored == null ? Position.START : stored.checkpoint().position();
             return new TargetStateReply(position, filled, missing);
-        } catch (SQLException e) {
-            throw TargetErrors.of(link, e, "");
-        }
+        });
     }
 
     private boolean restart(RestartRequest request) {
+        return asked(connection -> Checkpoints.restart(connection, link, request.incarnation()));
+    }
+
+    private TargetPlace place() {
+        return asked(connection -> Moves.place(connection, link));
+    }
+
+    private boolean move(Mover.Move move) {
+        boolean done = asked(connection -> Moves.move(connection, link, move));
+        if (done) {
+            LOG.info("{} target moved from {} to {}", link, move.seen().position(), move.to());
+        }
+        return done;
+    }
+
+    /** Something asked of the link's row, over a connection of its own. */
+    private interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    private <T> T asked(Question<T> question) {
         try (Connection connection = Databases.target(context, "state")) {
             EnvironmentMarker.require(connection, link, ErrorCode.TARGET_NOT_PREPARED);
             requireTable(connection);
-            return Checkpoints.restart(connection, link, request.incarnation());
+            return question.ask(connection);
         } catch (SQLException e) {
             throw TargetErrors.of(link, e, "");
         }

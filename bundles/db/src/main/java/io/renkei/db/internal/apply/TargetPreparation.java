@@ -74,10 +74,10 @@ public final class TargetPreparation {
         List<String> grants = List.of(
                 Sql.format("GRANT USAGE ON SCHEMA renkei TO %s", Sql.quote(role)),
                 Sql.format("GRANT SELECT, INSERT, UPDATE ON renkei.renkei_checkpoint TO %s", Sql.quote(role)));
-        if (!truth(
-                "SELECT count(*) = 2 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-                        + " WHERE n.nspname = 'renkei' AND (c.relname = 'renkei_watermark' OR c.relname = 'renkei_checkpoint'"
-                        + " AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'batch_epoch'))")) {
+        if (!truth("SELECT count(*) = 2 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                + " WHERE n.nspname = 'renkei' AND (c.relname = 'renkei_watermark' OR c.relname = 'renkei_checkpoint'"
+                + " AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = '"
+                + Checkpoints.NEWEST_COLUMN + "'))")) {
             List<String> statements = new ArrayList<>(Checkpoints.DDL);
             statements.addAll(grants);
             find(false, subject, "holds the link's position", statements);

@@ -96,6 +96,12 @@ final class TargetSession implements AutoCloseable {
         };
     }
 
+    /** Applies a DATA batch that follows the checkpoint and may hold what the target has had already. */
+    Checkpoint replay(NumberedBatch batch, Checkpoint now) throws SQLException {
+        tally.clear();
+        return batches.replay(batch, now);
+    }
+
     /** What the last batch has done; true only if {@link #apply} returned. */
     List<ItemCount> counts() {
         return tally.counts();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How rows of one source relation are written to their target table. Columns are numbered as in the relation; the target
@@ -33,6 +34,7 @@ final class TargetTable {
     private final Map<BitSet, Statement> updates = new HashMap<>();
     private final Statement insert;
     private final Statement delete;
+    private @Nullable Statement insertAbsent;
 
     /**
      * A statement with parameters.
@@ -150,6 +152,23 @@ final class TargetTable {
 
     Statement insert() {
         return insert;
+    }
+
+    /** An insert of a row whose key no row of the table has; parameters as those of {@link #insert}. For tables with a key. */
+    Statement insertAbsent() {
+        Statement known = insertAbsent;
+        if (known == null) {
+            String same = IntStream.of(key)
+                    .mapToObj(column -> Sql.format("%s = $%d", quoted(column), column + 1))
+                    .collect(Collectors.joining(" AND "));
+            known = new Statement(
+                    Sql.format(
+                            "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s WHERE NOT EXISTS (SELECT 1 FROM %s WHERE %s)",
+                            name, columnsSql(), parameters(0, columns.size()), rows, same),
+                    types);
+            insertAbsent = known;
+        }
+        return known;
     }
 
     Statement delete() {

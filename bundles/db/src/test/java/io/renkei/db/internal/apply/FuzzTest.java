@@ -4,20 +4,26 @@ import io.renkei.api.Batch;
 import io.renkei.api.BatchEnd;
 import io.renkei.api.BatchHead;
 import io.renkei.api.BatchType;
+import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Frame;
 import io.renkei.api.FrameType;
 import io.renkei.api.ItemDeclaration;
+import io.renkei.api.Mover;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
+import io.renkei.api.TargetPlace;
 import io.renkei.db.internal.wire.DigestReply;
 import io.renkei.db.internal.wire.DigestRequest;
 import io.renkei.db.internal.wire.Fuzz;
+import io.renkei.db.internal.wire.MoveRequest;
 import io.renkei.db.internal.wire.PgOutputReader;
 import io.renkei.db.internal.wire.Relation;
 import io.renkei.db.internal.wire.RestartRequest;
+import io.renkei.db.internal.wire.TargetPlaces;
 import io.renkei.db.internal.wire.TargetStateReply;
 import io.renkei.db.internal.wire.TargetStateRequest;
+import io.renkei.db.internal.wire.Tuples;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -65,6 +71,13 @@ class FuzzTest {
                 DigestReply::decode);
         refusesOrReads(new RestartRequest("someone").encode(), RestartRequest::decode);
         refusesOrReads(RestartRequest.answer(true), RestartRequest::done);
+        TargetPlace place = new TargetPlace(
+                Position.of(7), new Epoch(3), "someone", Position.of(9), Position.of(9), Position.of(7), 5, true);
+        refusesOrReads(TargetPlaces.request(), TargetPlaces::check);
+        refusesOrReads(TargetPlaces.encode(place), TargetPlaces::decode);
+        refusesOrReads(
+                MoveRequest.encode(new Mover.Move(place, Position.of(5), true, false, Instant.EPOCH)),
+                MoveRequest::decode);
     }
 
     @Test

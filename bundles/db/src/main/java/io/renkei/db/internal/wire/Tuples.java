@@ -1,25 +1,27 @@
-package io.renkei.db.internal.apply;
+package io.renkei.db.internal.wire;
 
 /**
  * Walks through a pgoutput TupleData: {@code [i16 columns]}, then for each column {@code n} (null), {@code u} (an unchanged
  * long value that is not sent), or {@code b} or {@code t} with {@code [i32 length][bytes]}.
  */
-final class Tuples {
+public final class Tuples {
     /** The tuple holds a value that was not sent. */
-    static final int UNCHANGED = 1;
+    public static final int UNCHANGED = 1;
 
     /** The tuple holds a value as text. */
-    static final int TEXT = 2;
+    public static final int TEXT = 2;
 
     private static final int FNV_PRIME = 0x01000193;
 
     private Tuples() {}
 
-    static int int16(byte[] bytes, int at) {
+    /** The unsigned 16-bit number at a place. */
+    public static int int16(byte[] bytes, int at) {
         return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
     }
 
-    static int int32(byte[] bytes, int at) {
+    /** The 32-bit number at a place. */
+    public static int int32(byte[] bytes, int at) {
         return (bytes[at] & 0xff) << 24
                 | (bytes[at + 1] & 0xff) << 16
                 | (bytes[at + 2] & 0xff) << 8
@@ -27,12 +29,12 @@ final class Tuples {
     }
 
     /** Where the column behind the one at {@code at} begins. */
-    static int next(byte[] bytes, int at) {
+    public static int next(byte[] bytes, int at) {
         return isSent(bytes[at]) ? at + 1 + Integer.BYTES + int32(bytes, at + 1) : at + 1;
     }
 
     /** Where a column of a tuple begins. */
-    static int column(byte[] bytes, int tuple, int index) {
+    public static int column(byte[] bytes, int tuple, int index) {
         int at = tuple + Short.BYTES;
         for (int i = 0; i < index; i++) {
             at = next(bytes, at);
@@ -41,7 +43,7 @@ final class Tuples {
     }
 
     /** Whether a column of this kind has length and bytes. */
-    static boolean isSent(byte kind) {
+    public static boolean isSent(byte kind) {
         return kind == 'b' || kind == 't';
     }
 
@@ -52,7 +54,7 @@ final class Tuples {
      * @return where the tuple ends
      * @throws IllegalArgumentException if it is broken or has another number of columns
      */
-    static int check(byte[] bytes, int tuple, int limit, int columns) {
+    public static int check(byte[] bytes, int tuple, int limit, int columns) {
         if (limit - tuple < Short.BYTES || int16(bytes, tuple) != columns) {
             throw new IllegalArgumentException("a row has another number of columns than its table");
         }
@@ -75,7 +77,7 @@ final class Tuples {
     }
 
     /** {@link #UNCHANGED} and {@link #TEXT}, as they hold for a checked tuple. */
-    static int traits(byte[] bytes, int tuple) {
+    public static int traits(byte[] bytes, int tuple) {
         int traits = 0;
         int columns = int16(bytes, tuple);
         int at = tuple + Short.BYTES;
@@ -91,7 +93,7 @@ final class Tuples {
     }
 
     /** Hash of some columns' bytes; {@code columns} in ascending order. */
-    static int hash(byte[] bytes, int tuple, int[] columns) {
+    public static int hash(byte[] bytes, int tuple, int[] columns) {
         int hash = 1;
         int at = tuple + Short.BYTES;
         int index = 0;
@@ -108,7 +110,7 @@ final class Tuples {
     }
 
     /** Whether some columns, in ascending order, are the same bytes in both tuples. */
-    static boolean same(byte[] bytes, int tuple, int other, int[] columns) {
+    public static boolean same(byte[] bytes, int tuple, int other, int[] columns) {
         int at = tuple + Short.BYTES;
         int otherAt = other + Short.BYTES;
         int index = 0;
@@ -125,7 +127,7 @@ final class Tuples {
     }
 
     /** Whether two columns, given by where they begin, are the same bytes. */
-    static boolean sameColumn(byte[] bytes, int at, int otherAt) {
+    public static boolean sameColumn(byte[] bytes, int at, int otherAt) {
         int length = next(bytes, at) - at;
         if (next(bytes, otherAt) - otherAt != length) {
             return false;

@@ -1,0 +1,17 @@
+package io.renkei.api;
+
+/**
+ * What a move of a link's target would do, found out without touching anything.
+ *
+ * @param place where the target stands
+ * @param to where it would stand, the end of a batch in the journal
+ * @param stretch what lies between: carried once more if it goes back, never carried if it goes forward
+ * @param begin earliest position that it can be moved to
+ * @param end last one
+ */
+public record MoveSurvey(LinkId link, TargetPlace place, Position to, Stretch stretch, Position begin, Position end) {
+    /** Whether the target would go back: what lies between comes once more. */
+    public boolean back() {
+        return to.compareTo(place.position()) < 0;
+    }
+}
