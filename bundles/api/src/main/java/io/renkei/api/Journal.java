@@ -36,7 +36,10 @@ public interface Journal extends AutoCloseable {
      */
     JournalReader read(Position from);
 
-    /** As {@link #read}, but only to look: what the target has confirmed stays confirmed. */
+    /**
+     * As {@link #read}, but only to look: frames come plain, not as they are stored, and what the target has confirmed stays
+     * confirmed.
+     */
     JournalReader look(Position from);
 
     /** Everything up to here is in the target; it may be removed when its retention, counted from now, has passed. */

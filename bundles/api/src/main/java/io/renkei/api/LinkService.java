@@ -46,6 +46,15 @@ public interface LinkService {
     ItemStatistics statistics(LinkId link);
 
     /**
+     * Where a link's target stands by its own word, and what it knows of moves.
+     *
+     * @throws LinkException {@link ErrorCode#MOVE_REFUSED} if targets of its kind can't be moved; {@link ErrorCode#LINE_DOWN}
+     *     and others if the target can't be asked
+     * @throws IllegalArgumentException if there is no such link
+     */
+    TargetPlace place(LinkId link);
+
+    /**
      * What it would mean to move a link's target within the journal (R071). Reads the journal from there to where the target
      * stands, and asks the target; touches nothing.
      *

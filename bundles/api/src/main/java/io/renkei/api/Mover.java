@@ -50,5 +50,10 @@ public interface Mover {
      * @param completeUntil everything that the source committed before is in the target afterwards; null: that stays as
      *     it is
      */
-    record Move(TargetPlace seen, Position to, boolean replay, boolean undo, @Nullable Instant completeUntil) {}
+    record Move(
+            TargetPlace seen,
+            Position to,
+            boolean replay,
+            boolean undo,
+            @Nullable Instant completeUntil) {}
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What lies between two positions of a journal: counts, never a value.
  *
  * @param transactions of the source, or what its kind calls so
- * @param changes by item and operation, in order
+ * @param changes by item, in order of name
  * @param oldest when the source committed the first of them; null: it holds none
  * @param newest when the source committed the last of them
  * @param obstacles why it can't be carried again to a target that has had it, naming items; empty: it can
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Stretch(
         long batches,
         long transactions,
-        List<ItemCount> changes,
+        List<ItemTotals> changes,
         @Nullable Instant oldest,
         @Nullable Instant newest,
         List<String> obstacles) {
@@ -27,6 +27,6 @@ public record Stretch(
 
     /** All changes together. */
     public long items() {
-        return changes.stream().mapToLong(ItemCount::count).sum();
+        return changes.stream().mapToLong(ItemTotals::total).sum();
     }
 }

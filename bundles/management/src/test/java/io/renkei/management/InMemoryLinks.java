@@ -13,9 +13,12 @@ import io.renkei.api.LinkId;
 import io.renkei.api.LinkService;
 import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
+import io.renkei.api.MoveGoal;
+import io.renkei.api.MoveSurvey;
 import io.renkei.api.PendingWidening;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
+import io.renkei.api.TargetPlace;
 import io.renkei.api.TransientLinkException;
 import io.renkei.api.VerifyReport;
 import java.nio.file.Path;
@@ -39,6 +42,9 @@ public final class InMemoryLinks implements LinkService {
     public final List<VerifyReport> reports = new ArrayList<>();
     public final List<PendingWidening> pending = new ArrayList<>();
     public final Map<LinkId, ItemStatistics> statistics = new HashMap<>();
+    public final List<MoveGoal> goals = new ArrayList<>();
+    public final List<MoveSurvey> moved = new ArrayList<>();
+    public @Nullable MoveSurvey survey;
     public @Nullable Journal journal;
     public boolean ready = true;
     public boolean neverApplied;
@@ -168,6 +174,31 @@ public final class InMemoryLinks implements LinkService {
             actors.add(actor);
         }
         return List.copyOf(findings);
+    }
+
+    @Override
+    public TargetPlace place(LinkId link) {
+        known(link);
+        if (survey == null) {
+            throw new PermanentLinkException(link, ErrorCode.MOVE_REFUSED, "targets of toy links can't be moved");
+        }
+        return survey.place();
+    }
+
+    @Override
+    public MoveSurvey survey(LinkId link, MoveGoal goal) {
+        known(link);
+        goals.add(goal);
+        if (survey == null) {
+            throw new PermanentLinkException(link, ErrorCode.MOVE_REFUSED, "the journal holds no batch");
+        }
+        return survey;
+    }
+
+    @Override
+    public void move(MoveSurvey seen, Actor actor) {
+        actors.add(actor);
+        moved.add(seen);
     }
 
     @Override

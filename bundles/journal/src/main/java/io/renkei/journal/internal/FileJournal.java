@@ -157,7 +157,7 @@ final class FileJournal implements Journal {
 
     @Override
     public JournalReader look(Position from) {
-        return reader(from);
+        return new DecodedReader(reader(from));
     }
 
     private FileJournalReader reader(Position from) {

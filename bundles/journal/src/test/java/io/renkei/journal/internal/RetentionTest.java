@@ -2,12 +2,17 @@ package io.renkei.journal.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.renkei.api.Encoding;
 import io.renkei.api.ErrorCode;
+import io.renkei.api.Frame;
 import io.renkei.api.Journal;
+import io.renkei.api.JournalReader;
 import io.renkei.api.JournalSettings;
+import io.renkei.api.NumberedBatch;
 import io.renkei.api.Position;
 import io.renkei.api.TransientLinkException;
 import java.io.IOException;
@@ -133,6 +138,26 @@ class RetentionTest {
         after(59);
         assertTrue(segments() >= 4, "the retention began anew");
         after(2);
+        assertEquals(1, segments());
+    }
+
+    @Test
+    void whoeverOnlyLooksSeesPlainFramesAndTakesNoConfirmationBack() throws IOException {
+        String text = "compresses well ".repeat(100);
+        journal.append(Sample.data(5, 6, text).batch());
+        confirm(6);
+        try (JournalReader reader = journal.look(Position.of(1))) {
+            for (int number = 2; number <= 5; number++) {
+                assertEquals(Sample.noise(number, SEGMENT), Sample.of(reader.next(Duration.ZERO)));
+            }
+            try (NumberedBatch last = reader.next(Duration.ZERO)) {
+                Frame frame = last.next();
+                assertEquals(Encoding.RAW, frame.encoding());
+                assertEquals(text.length(), frame.data().remaining());
+            }
+            assertNull(reader.next(Duration.ZERO));
+        }
+        after(61);
         assertEquals(1, segments());
     }
 

@@ -11,8 +11,11 @@ import io.renkei.api.Journal;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkService;
 import io.renkei.api.LinkStatus;
+import io.renkei.api.MoveGoal;
+import io.renkei.api.MoveSurvey;
 import io.renkei.api.PendingWidening;
 import io.renkei.api.Position;
+import io.renkei.api.TargetPlace;
 import io.renkei.api.VerifyReport;
 import io.renkei.runtime.internal.config.FederationFiles;
 import io.renkei.runtime.internal.links.LinkManager;
@@ -88,24 +91,56 @@ public final class LinkServiceFace implements LinkService {
         return act(actor, "db-prepare", link, "", () -> links.prepare(link, true));
     }
 
-    /** Writes that the act begins (a trail that can't be written forbids it), and what came of it. */
+    @Override
+    public TargetPlace place(LinkId link) {
+        return links.place(link);
+    }
+
+    @Override
+    public MoveSurvey survey(LinkId link, MoveGoal goal) {
+        return links.survey(link, goal);
+    }
+
+    @Override
+    public void move(MoveSurvey survey, Actor actor) {
+        LinkId link = survey.link();
+        String before = links.describe(link, survey.place().position());
+        String after = links.describe(link, survey.to()) + (survey.undo() ? " (undo)" : "");
+        Deed deed = new Deed(actor, "position", link, before);
+        act(
+                deed,
+                after,
+                () -> {
+                    links.move(survey);
+                    return after;
+                },
+                () -> after);
+    }
+
     private <T> T act(Actor actor, String verb, LinkId link, String after, Supplier<T> act) {
-        String before = state(link);
-        audit.write(record(actor, verb, link, before, after, "begun"));
+        return act(new Deed(actor, verb, link, state(link)), after, act, () -> state(link));
+    }
+
+    /** Who does what to a link, and what it was before. */
+    private record Deed(Actor actor, String verb, LinkId link, String before) {
+        AuditRecord record(String after, String result) {
+            return new AuditRecord(
+                    actor.who(), actor.from(), verb, link.toString(), actor.reason(), before, after, result);
+        }
+    }
+
+    /** Writes that the act begins (a trail that can't be written forbids it), and what came of it. */
+    private <T> T act(Deed deed, String after, Supplier<T> act, Supplier<String> outcome) {
+        audit.write(deed.record(after, "begun"));
         T result;
         try {
             result = act.get();
         } catch (RuntimeException e) {
-            audit.write(record(actor, verb, link, before, String.valueOf(e.getMessage()), "failed"));
+            audit.write(deed.record(String.valueOf(e.getMessage()), "failed"));
             throw e;
         }
-        audit.write(record(actor, verb, link, before, state(link), "done"));
+        audit.write(deed.record(outcome.get(), "done"));
         return result;
-    }
-
-    private static AuditRecord record(
-            Actor actor, String verb, LinkId link, String before, String after, String result) {
-        return new AuditRecord(actor.who(), actor.from(), verb, link.toString(), actor.reason(), before, after, result);
     }
 
     private String state(LinkId link) {

@@ -1,31 +1,130 @@
 package io.renkei.shell.internal;
 
+import io.renkei.api.Environment;
+import io.renkei.api.LinkId;
 import io.renkei.api.LinkStatus;
 import io.renkei.management.Role;
+import io.renkei.api.MoveGoal;
+import io.renkei.api.MoveSurvey;
+import io.renkei.api.TargetPlace;
 import io.renkei.management.Texts;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
 
-/** Shows up to where a link has captured and applied. */
+/** Shows up to where a link has captured and applied, and moves its target within the journal (R071). */
 @Service
-@Command(scope = "renkei", name = "position", description = "Shows up to where a link has captured and applied.")
+@Command(
+        scope = "renkei",
+        name = "position",
+        description = "Shows up to where a link has captured and applied, and moves its target within the journal.")
 @SuppressWarnings("NullAway.Init") // Karaf fills arguments and references before the command runs
 public final class PositionCommand extends ArgumentCommand {
-    @Argument(name = "link", description = "Link id, for example db-13-prod, or a selector", required = true)
+    @Argument(name = "link", description = "Link id, for example db-13-prod; to show, a selector too", required = true)
     @Completion(SelectorCompleter.class)
     private String link;
 
+    @Option(
+            name = "--to",
+            description = "Moves the target: now (skips what the journal holds), begin, a time of a commit such as"
+                    + " 2026-04-01T09:00:00, or a place as this command shows it")
+    private @Nullable String to;
+
+    @Option(name = "--undo", description = "Moves the target to where its last move took it from")
+    private boolean undo;
+
+    @Option(name = "--moves", description = "Asks the target what it knows of its last move and of collisions")
+    private boolean moves;
+
+    @Option(name = "--dry-run", description = "Says what a move would do, and does nothing")
+    private boolean dryRun;
+
+    @Option(name = "--confirm", description = "On production, the id of the link once more")
+    private @Nullable String confirm;
+
+    @Option(name = "--yes", description = "Do not ask; not enough on production")
+    private boolean yes;
+
+    @Option(name = "--reason", description = "Goes into the audit trail")
+    private @Nullable String reason;
+
     @Override
     Role role() {
-        return Role.VIEWER;
+        if (to == null && !undo) {
+            return Role.VIEWER;
+        }
+        return dryRun ? Role.MANAGER : Role.ADMIN;
     }
 
     @Override
     int run() throws IOException {
+        if (to != null || undo) {
+            return move();
+        }
+        if (dryRun || yes || confirm != null || reason != null) {
+            throw new IllegalArgumentException(texts().text("move.how"));
+        }
+        return moves ? showMoves() : show();
+    }
+
+    private int move() throws IOException {
+        LinkId id = link(link);
+        if ((to != null && undo) || moves) {
+            throw new IllegalArgumentException(texts().text("move.how"));
+        }
+        MoveSurvey survey = links().survey(id, to == null ? new MoveGoal.Undo() : goal(to));
+        MoveText text = new MoveText(links(), texts());
+        if (!asJson()) {
+            text.print(out(), survey);
+        }
+        if (!dryRun && !confirmed(id)) {
+            return ExitStatus.REFUSED;
+        }
+        if (!dryRun) {
+            links().move(survey, actor(reason));
+        }
+        if (asJson()) {
+            json("move", out -> text.write(out, survey, !dryRun));
+        } else {
+            String said = links().describe(id, survey.to());
+            out().println(dryRun ? texts().text("move.dry") : texts().text("moved", id, said));
+        }
+        return ExitStatus.OK;
+    }
+
+    private MoveGoal goal(String text) {
+        return MoveGoals.parse(text, ZoneId.systemDefault())
+                .orElseThrow(() -> new IllegalArgumentException(texts().text("move.time", text)));
+    }
+
+    private boolean confirmed(LinkId id) throws IOException {
+        return id.environment() == Environment.PROD
+                ? confirmedByName(confirm, "position", id.toString())
+                : confirmed(yes || id.toString().equals(confirm), "position", id.toString());
+    }
+
+    private int showMoves() throws IOException {
+        LinkId id = link(link);
+        TargetPlace place = links().place(id);
+        MoveText text = new MoveText(links(), texts());
+        if (asJson()) {
+            json("target", out -> {
+                out.writeStringField("link", id.toString());
+                text.write(out, id, place);
+            });
+        } else {
+            text.print(out(), id, place);
+        }
+        return ExitStatus.OK;
+    }
+
+    private int show() throws IOException {
         List<LinkStatus> found = select(link);
         if (asJson()) {
             json("position", out -> {

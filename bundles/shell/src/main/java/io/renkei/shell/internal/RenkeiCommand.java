@@ -76,7 +76,7 @@ abstract class RenkeiCommand implements Action {
             fault(e.code(), e.link() + ": " + e.detail());
             return switch (e.code()) {
                 case WAIT_TIMED_OUT -> ExitStatus.TIMED_OUT;
-                case SECOND_PERSON -> ExitStatus.REFUSED;
+                case SECOND_PERSON, MOVE_REFUSED -> ExitStatus.REFUSED;
                 default -> ExitStatus.ERROR;
             };
         } catch (NoSuchLinkException e) {
@@ -236,24 +236,35 @@ abstract class RenkeiCommand implements Action {
 
     /** Whether a writing act may go on: confirmed by option, or by the person at the terminal; a refusal is audited. */
     final boolean confirmed(boolean yes, String act, String subject) throws IOException {
-        if (yes || answered(texts().text("confirm", act, subject))) {
+        return yes || confirmed(act, subject, texts().text("confirm", act, subject), "yes", "not.confirmed");
+    }
+
+    /** The same for a dangerous act: only by naming what it is done to, by option or at the terminal. */
+    final boolean confirmedByName(@Nullable String typed, String act, String subject) throws IOException {
+        return subject.equals(typed)
+                || confirmed(act, subject, texts().text("confirm.name", act, subject), subject, "not.named");
+    }
+
+    private boolean confirmed(String act, String subject, String question, String wanted, String refusal)
+            throws IOException {
+        if (wanted.equals(answer(question))) {
             return true;
         }
         refused(act, subject, "not confirmed");
-        fault(ErrorCode.CONFIRM_NEEDED, texts().text("not.confirmed", act, subject));
+        fault(ErrorCode.CONFIRM_NEEDED, texts().text(refusal, act, subject));
         return false;
     }
 
-    private boolean answered(String question) throws IOException {
+    private @Nullable String answer(String question) throws IOException {
         if (session.getTerminal() == null || session.getKeyboard() == null) {
-            return false;
+            return null;
         }
         try {
             String answer = session.readLine(question + " ", null);
-            return answer != null && answer.strip().equals("yes");
+            return answer == null ? null : answer.strip();
         } catch (UnsupportedOperationException e) {
             // a command over a plain connection has no prompt
-            return false;
+            return null;
         }
     }
 

@@ -106,7 +106,8 @@ public final class StatsCommand extends ArgumentCommand {
         table.print(out());
     }
 
-    private static List<Long> figures(ItemTotals item) {
+    /** The columns of numbers, in order. */
+    static List<Long> figures(ItemTotals item) {
         return List.of(item.inserted(), item.updated(), item.deleted(), item.truncated(), item.loaded(), item.total());
     }
 
@@ -148,8 +149,13 @@ public final class StatsCommand extends ArgumentCommand {
 
     private static void writeItems(JsonGenerator out, ItemStatistics statistics) throws IOException {
         out.writeStringField("since", statistics.since().toString());
+        writeItems(out, statistics.items());
+    }
+
+    /** What was done to items, as an array. */
+    static void writeItems(JsonGenerator out, List<ItemTotals> items) throws IOException {
         out.writeArrayFieldStart("items");
-        for (ItemTotals item : statistics.items()) {
+        for (ItemTotals item : items) {
             out.writeStartObject();
             out.writeStringField("item", item.item());
             out.writeNumberField("inserted", item.inserted());

@@ -2,7 +2,7 @@ package io.renkei.db.internal.capture;
 
 import io.renkei.api.Batch;
 import io.renkei.api.BatchType;
-import io.renkei.api.ItemCount;
+import io.renkei.api.ItemTotals;
 import io.renkei.api.Mover;
 import io.renkei.api.Stretch;
 import io.renkei.db.internal.wire.PgOutputReader;
@@ -52,8 +52,8 @@ final class StreamSurvey implements Mover.Survey {
 
     @Override
     public Stretch result() {
-        List<ItemCount> changes = new ArrayList<>();
-        counts.forEach((item, rows) -> rows.addTo(changes, item));
+        List<ItemTotals> changes = new ArrayList<>();
+        counts.forEach((item, rows) -> changes.add(rows.totals(item)));
         return new Stretch(batches, transactions, changes, oldest, newest, List.copyOf(obstacles));
     }
 

@@ -2,6 +2,7 @@ package io.renkei.db.internal.wire;
 
 import io.renkei.api.ItemCount;
 import io.renkei.api.ItemOperation;
+import io.renkei.api.ItemTotals;
 import java.util.List;
 
 /** How often one table was changed, by operation. */
@@ -26,6 +27,11 @@ public final class RowCounts {
     /** Counts rows of a base copy. */
     public void loaded(long rows) {
         loaded += rows;
+    }
+
+    /** What was counted. */
+    public ItemTotals totals(String item) {
+        return new ItemTotals(item, inserted, updated, deleted, truncated, loaded);
     }
 
     /** Adds what was counted. */

@@ -147,6 +147,13 @@ final class LinkBoard implements LinkReporter {
                 newer(end.newestCommit()));
     }
 
+    /** The target was moved; what comes again was committed at this time and later, null: nothing. */
+    synchronized void moved(Position to, @Nullable Instant again) {
+        applied = to;
+        pendingSince = again == null ? pendingSince : again;
+        clearPending();
+    }
+
     private void clearPending() {
         if (applied.compareTo(captured) >= 0) {
             pendingSince = null;

@@ -1,7 +1,6 @@
 package io.renkei.runtime.internal.links;
 
 import io.renkei.api.Actor;
-import io.renkei.api.Backoff;
 import io.renkei.api.Epoch;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Half;
@@ -11,6 +10,7 @@ import io.renkei.api.LinkContext;
 import io.renkei.api.LinkException;
 import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
+import io.renkei.api.MoveSurvey;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.PolicyDecision;
 import io.renkei.api.StartGuard;
@@ -22,8 +22,6 @@ import io.renkei.steps.StatisticsCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +41,9 @@ final class LinkHandle {
     private final Supplier<CamelContext> contexts;
     private final LinkRoutes routes;
     private final LinkBoard board;
-    private final Backoff backoff = new Backoff();
+    private final StartTries tries;
     private volatile LinkPlan plan;
     private volatile @Nullable LinkHalf half;
-
-    /** When a start that failed is tried again. */
-    private volatile @Nullable Instant nextStart;
-
-    private @Nullable Instant troubleSince;
 
     /** The rest of an order that waits for something that hangs. */
     private volatile @Nullable Runnable afterDrain;
@@ -58,7 +51,7 @@ final class LinkHandle {
     /** What a pause hides: another owner has the target, and only a person may claim it above that owner. */
     private LinkState.@Nullable Fenced fenced;
 
-    private final AtomicBoolean probing = new AtomicBoolean();
+    private final Heartbeat heartbeat;
     private Epoch claimAbove = Epoch.NONE;
     private boolean ended;
 
@@ -73,6 +66,8 @@ final class LinkHandle {
         this.catalog = catalog;
         this.pauses = pauses;
         this.contexts = contexts;
+        this.tries = new StartTries(plan.link(), plan.half());
+        this.heartbeat = new Heartbeat(plan.link());
         this.routes = new LinkRoutes(plan.link(), contexts);
         this.board = new LinkBoard(plan.link(), plan.half(), plan.late(), plan.configFile());
     }
@@ -138,7 +133,7 @@ final class LinkHandle {
 
     /** Starts if nobody says no; what stands against it is the state afterwards, never an exception. */
     synchronized void start() {
-        nextStart = null;
+        tries.cancel();
         if (ended) {
             return;
         }
@@ -163,18 +158,22 @@ final class LinkHandle {
             refuse(ErrorCode.ROUTE_MISSING, "no routes for " + plan.kind().name() + " (" + plan.half() + ")");
             return;
         }
-        LinkHalf open = half;
-        if (open == null) {
-            open = LinkHalf.open(plan, services, board, contexts.get(), claimAbove);
-            half = open;
-        }
+        LinkHalf open = opened();
         claimAbove = Epoch.NONE;
         open.restart();
         install(best);
         board.order(null);
         open.begin();
-        backoff.reset();
-        troubleSince = null;
+        tries.reset();
+    }
+
+    private LinkHalf opened() {
+        LinkHalf open = half;
+        if (open == null) {
+            open = LinkHalf.open(plan, services, board, contexts.get(), claimAbove);
+            half = open;
+        }
+        return open;
     }
 
     private boolean isRefused() {
@@ -203,32 +202,7 @@ final class LinkHandle {
     private void notStarted(LinkException fault, Throwable cause) {
         boolean heals = fault instanceof TransientLinkException
                 || (fault.code() == ErrorCode.ROUTE_FAILED && routes.ranBefore());
-        Instant now = Instant.now();
-        if (!heals) {
-            LOG.error(
-                    "{} {} can't start: {} {}",
-                    plan.link(),
-                    plan.half(),
-                    fault.code().number(),
-                    fault.detail(),
-                    cause);
-            board.order(new LinkState.Failed(now, fault.code(), fault.detail()));
-            return;
-        }
-        Instant began = troubleSince == null ? now : troubleSince;
-        troubleSince = began;
-        Instant next = now.plus(backoff.next());
-        LOG.warn(
-                "{} {} can't start, tries again at {}, attempt={}: {} {}",
-                plan.link(),
-                plan.half(),
-                next,
-                backoff.attempt(),
-                fault.code().number(),
-                fault.detail(),
-                cause);
-        board.order(new LinkState.Retrying(began, fault.code(), fault.detail(), backoff.attempt(), next));
-        nextStart = next;
+        board.order(tries.failed(fault, cause, heals));
     }
 
     /**
@@ -244,7 +218,7 @@ final class LinkHandle {
                 new Pauses.Pause(Instant.now(), actor.who(), until, hidden == null ? Epoch.NONE : hidden.owner());
         pauses.put(plan.link(), plan.half(), pause);
         fenced = hidden;
-        nextStart = null;
+        tries.cancel();
         String hangs = drainThen(() -> board.order(pause.state()));
         if (!hangs.isEmpty()) {
             throw new TransientLinkException(
@@ -271,13 +245,55 @@ final class LinkHandle {
     }
 
     private String reopen() {
-        backoff.reset();
-        troubleSince = null;
+        tries.reset();
         // reopening the journal begins a new epoch, which is what a fenced owner needs to claim the target again
-        return drainThen(() -> {
-            closeHalf();
-            start();
-        });
+        return drainThen(this::startAnew);
+    }
+
+    /**
+     * What may move the link's target; works while the link runs or is paused.
+     *
+     * @throws LinkException {@link ErrorCode#MOVE_REFUSED} if the kind can't move its targets, {@link
+     *     ErrorCode#LINK_NOT_RUNNING}
+     */
+    synchronized LinkMove mover() {
+        LinkState state = state();
+        boolean others = fenced != null || state instanceof LinkState.Fenced || state instanceof LinkState.Refused;
+        if (ended || others || afterDrain != null) {
+            throw notRunning();
+        }
+        LinkHalf open = opened();
+        return LinkMove.of(plan.kind(), open.context(), open.journal());
+    }
+
+    /**
+     * Moves the target while nothing is carried, then goes on; a link that is paused stays so.
+     *
+     * @throws LinkException {@link ErrorCode#WAIT_TIMED_OUT} if something hangs: nothing is moved then
+     */
+    synchronized void move(MoveSurvey survey) {
+        LinkMove mover = mover();
+        LinkState before = state();
+        tries.cancel();
+        Runnable rest = before instanceof LinkState.Paused ? () -> board.order(before) : this::startAnew;
+        Instant now = Instant.now();
+        board.order(draining(now));
+        String hangs = endWork();
+        if (!hangs.isEmpty()) {
+            throw new TransientLinkException(
+                    plan.link(), ErrorCode.WAIT_TIMED_OUT, hold(now, hangs, rest) + "; the target was not moved");
+        }
+        try {
+            mover.move(survey);
+            board.moved(survey.to(), survey.back() ? survey.stretch().oldest() : null);
+        } finally {
+            rest.run();
+        }
+    }
+
+    private void startAnew() {
+        closeHalf();
+        start();
     }
 
     private void refuseIfEnded() {
@@ -289,8 +305,7 @@ final class LinkHandle {
 
     /** Whether {@link #followClock} may have something to do. */
     boolean isDue(Instant now) {
-        Instant next = nextStart;
-        return afterDrain != null || (next != null && !next.isAfter(now)) || pauseHasRunOut(now);
+        return afterDrain != null || tries.isDue(now) || pauseHasRunOut(now);
     }
 
     /** Does what has become due: the rest of an order that hung, the end of a pause, the next try of a start. */
@@ -298,7 +313,6 @@ final class LinkHandle {
         // asked again under the lock: a person may have been faster
         Instant now = Instant.now();
         Runnable rest = afterDrain;
-        Instant next = nextStart;
         if (rest != null) {
             LinkHalf open = half;
             if (open == null || open.hangs().isEmpty()) {
@@ -307,7 +321,7 @@ final class LinkHandle {
             }
         } else if (pauseHasRunOut(now)) {
             endPause();
-        } else if (next != null && !next.isAfter(now)) {
+        } else if (tries.isDue(now)) {
             start();
         }
     }
@@ -341,7 +355,7 @@ final class LinkHandle {
             return;
         }
         boolean mends = state instanceof LinkState.Refused
-                || nextStart != null
+                || tries.waiting()
                 || (before == null && state.code() == ErrorCode.ROUTE_FAILED);
         if (best == null) {
             if (before != null) {
@@ -375,10 +389,7 @@ final class LinkHandle {
         LinkHalf open = running();
         String hangs = open.drain();
         if (!hangs.isEmpty()) {
-            hold(Instant.now(), hangs, () -> {
-                closeHalf();
-                start();
-            });
+            hold(Instant.now(), hangs, this::startAnew);
             return;
         }
         Throwable thrown = Faults.thrownBy(() -> install(next));
@@ -405,7 +416,7 @@ final class LinkHandle {
     /** Drains, stops and lets go of everything, for good, whatever of it fails or hangs. */
     synchronized void stop() {
         ended = true;
-        nextStart = null;
+        tries.cancel();
         afterDrain = null;
         board.order(draining(Instant.now()));
         String hangs = endWork();
@@ -474,23 +485,11 @@ final class LinkHandle {
         }
     }
 
-    /** A heartbeat, if the half is open; a missing answer shows as a stale link, so it is no fault here. One at a time. */
+    /** A heartbeat, if the half is open. */
     void probe(Duration maxWait) {
         LinkHalf open = half;
-        if (open != null && probing.compareAndSet(false, true)) {
-            Throwable thrown = Faults.thrownBy(() -> {
-                CompletionStage<Void> unused = open.probe(maxWait).whenComplete((nothing, fault) -> probed(fault));
-            });
-            if (thrown != null) {
-                probed(thrown);
-            }
-        }
-    }
-
-    private void probed(@Nullable Throwable fault) {
-        probing.set(false);
-        if (fault != null) {
-            LOG.debug("{} probe", plan.link(), fault);
+        if (open != null) {
+            heartbeat.beat(open, maxWait);
         }
     }
 }

@@ -8,7 +8,10 @@ import io.renkei.api.Journal;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
+import io.renkei.api.MoveGoal;
+import io.renkei.api.MoveSurvey;
 import io.renkei.api.Position;
+import io.renkei.api.TargetPlace;
 import io.renkei.api.VerifyReport;
 import io.renkei.runtime.internal.routes.RouteCatalog;
 import io.renkei.steps.Faults;
@@ -197,6 +200,21 @@ public final class LinkManager implements AutoCloseable {
         LinkHandle handle = find(link);
         return work.of(
                 handle, () -> handle.plan().kind().verify(handle.running().context()));
+    }
+
+    /** Where the link's target stands, and what it knows of moves. */
+    public TargetPlace place(LinkId link) {
+        return find(link).mover().place();
+    }
+
+    /** What a move of the link's target would do. */
+    public MoveSurvey survey(LinkId link, MoveGoal goal) {
+        return find(link).mover().survey(goal);
+    }
+
+    /** Moves the link's target as surveyed. */
+    public void move(MoveSurvey survey) {
+        find(survey.link()).move(survey);
     }
 
     /** What the link's target has committed, by item. */
