@@ -70,6 +70,7 @@ final class BaseApplier {
         } catch (IOException e) {
             throw Pipeline.broken(e);
         }
+        Moves.forget(pipeline, link);
         CheckpointMove.write(pipeline, owner, now.position(), batch, false);
         require(pipeline.sync());
         pipeline.execute("COMMIT");

@@ -99,6 +99,14 @@ final class Moves {
                 Pipeline.CHECKPOINT);
     }
 
+    /** Writes a statement that forgets all moves: a base copy begins another history, in which their places mean nothing. */
+    static void forget(Pipeline pipeline, LinkId link) throws SQLException {
+        pipeline.execute(Sql.format(
+                "UPDATE renkei.renkei_checkpoint SET replayed_to = 0, moved_from = NULL, moved_from_token = NULL,"
+                        + " moved_to = NULL WHERE link = '%s'",
+                link));
+    }
+
     private static BigDecimal number(Position position) {
         return new BigDecimal(Long.toUnsignedString(position.order()));
     }

@@ -185,7 +185,12 @@ public final class TargetDatabase implements ApplyTarget {
             // whoever asked for a barrier that comes again has gone; and what it would show is of no one time
             return again ? open.apply(batch, now) : pass(open, batch, now);
         }
-        if (!again || batch.head().type() == BatchType.BASE) {
+        if (batch.head().type() == BatchType.BASE) {
+            Checkpoint copied = open.apply(batch, now);
+            replayedTo = Position.START;
+            return copied;
+        }
+        if (!again) {
             return open.apply(batch, now);
         }
         Checkpoint after = open.replay(batch, now);

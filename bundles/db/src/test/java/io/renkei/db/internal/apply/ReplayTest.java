@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.renkei.api.BatchType;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Mover;
 import io.renkei.api.PermanentLinkException;
@@ -299,6 +300,25 @@ class ReplayTest {
         TargetDatabase next = target.claimed(2);
         PermanentLinkException fault = assertThrows(PermanentLinkException.class, () -> next.apply(first.again()));
         assertEquals(ErrorCode.TARGET_NOT_PREPARED, fault.code());
+    }
+
+    /** A source that was restored counts its places anew: what is copied from it has nothing to do with earlier moves. */
+    @Test
+    void aBaseCopyForgetsMoves() throws SQLException {
+        open(TABLES);
+        TargetDatabase database = target.claimed(1);
+        source.execute("INSERT INTO parent VALUES (1, 'a', '')");
+        TestBatch first = source.batch();
+        database.apply(first);
+        assertTrue(move(database, first.head().from(), true));
+        TargetDatabase next = target.claimed(2);
+        next.apply(new TestBatch.Builder(BatchType.BASE, 0, 1)
+                .message(new byte[] {'r'})
+                .build(5, 2)
+                .ofEpoch(2));
+        assertFalse(place(next).replays());
+        assertNull(place(next).movedFrom());
+        assertEquals(Position.of(5), place(next).position());
     }
 
     private static TargetPlace place(TargetDatabase database) {

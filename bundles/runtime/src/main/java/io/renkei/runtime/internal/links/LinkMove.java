@@ -2,6 +2,7 @@ package io.renkei.runtime.internal.links;
 
 import io.renkei.api.ErrorCode;
 import io.renkei.api.FencedException;
+import io.renkei.api.ItemTotals;
 import io.renkei.api.Journal;
 import io.renkei.api.JournalReader;
 import io.renkei.api.LinkContext;
@@ -13,12 +14,17 @@ import io.renkei.api.MoveSurvey;
 import io.renkei.api.Mover;
 import io.renkei.api.NumberedBatch;
 import io.renkei.api.PermanentLinkException;
+import io.renkei.api.Policy;
 import io.renkei.api.Position;
 import io.renkei.api.Stretch;
 import io.renkei.api.TargetPlace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what it means to move a link's target within its journal, and moves it (R071). */
@@ -138,9 +144,25 @@ final class LinkMove {
             throw refused("changes would come again, and the account at the target may not set session_replication_role"
                     + " (renkei:db-prepare)");
         }
-        if (survey.replay() && !again.obstacles().isEmpty()) {
-            throw refused("changes can't come again: " + String.join("; ", again.obstacles()));
+        if (survey.replay()) {
+            List<String> obstacles = new ArrayList<>(again.obstacles());
+            obstacles.addAll(unlisted(again));
+            if (!obstacles.isEmpty()) {
+                throw refused("changes can't come again: " + String.join("; ", obstacles));
+            }
         }
+    }
+
+    /** The target would stop at it, and could not be moved over it. */
+    private List<String> unlisted(Stretch again) {
+        Set<String> listed = context.policy().allowed(link).stream()
+                .map(Policy.AllowedItem::item)
+                .collect(Collectors.toSet());
+        return again.changes().stream()
+                .map(ItemTotals::item)
+                .filter(item -> !listed.contains(item))
+                .map(item -> item + " is not on the lists any more")
+                .toList();
     }
 
     private void requireWithin(String what, Position position, Position begin, Position end) {
