@@ -53,6 +53,18 @@ public interface LinkKind {
         return Optional.empty();
     }
 
+    /**
+     * Looks at, and with {@code apply} makes, an account that may read what the link brings to its target, and nothing else;
+     * given the site's half.
+     *
+     * @throws IllegalArgumentException if the name can't be one
+     * @throws PermanentLinkException {@link ErrorCode#CASE_NOT_HANDLED} if targets of this kind have no accounts
+     */
+    default List<Finding> reader(LinkContext context, ReaderAccount account, boolean apply) {
+        throw new PermanentLinkException(
+                context.id(), ErrorCode.CASE_NOT_HANDLED, "targets of " + name() + " links have no accounts");
+    }
+
     /** One line in the kind's own terms for people, for example {@code 0/5A3F1C88} for a commit LSN. */
     default String describe(Position position) {
         return position.toString();

@@ -75,6 +75,13 @@ public interface LinkService {
     /** Looks at, or makes, what this node's half needs, see {@link LinkKind#prepare}. */
     List<Finding> prepare(LinkId link, boolean apply, Actor actor);
 
+    /**
+     * Looks at, or makes, an account that reads the link's target, see {@link LinkKind#reader}; where the site's half is.
+     *
+     * @throws LinkException {@link ErrorCode#LINK_NOT_RUNNING} if the site's half is not on this node
+     */
+    List<Finding> reader(LinkId link, ReaderAccount account, boolean apply, Actor actor);
+
     /** A position in the words of the link's kind. */
     String describe(LinkId link, Position position);
 

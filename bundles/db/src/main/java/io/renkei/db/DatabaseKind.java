@@ -9,6 +9,7 @@ import io.renkei.api.LinkContext;
 import io.renkei.api.LinkKind;
 import io.renkei.api.Mover;
 import io.renkei.api.Position;
+import io.renkei.api.ReaderAccount;
 import io.renkei.api.SettingKey;
 import io.renkei.api.SettingType;
 import io.renkei.api.Settings;
@@ -16,6 +17,7 @@ import io.renkei.api.VerifyReport;
 import io.renkei.api.WhenFull;
 import io.renkei.db.internal.apply.TargetDatabase;
 import io.renkei.db.internal.apply.TargetPreparation;
+import io.renkei.db.internal.apply.TargetReader;
 import io.renkei.db.internal.capture.SourcePreparation;
 import io.renkei.db.internal.capture.SourceServices;
 import io.renkei.db.internal.capture.SourceVerify;
@@ -158,6 +160,11 @@ public final class DatabaseKind implements LinkKind, AutoCloseable {
     @Override
     public Optional<Mover> mover(LinkContext context) {
         return Optional.of(new TargetMover(context));
+    }
+
+    @Override
+    public List<Finding> reader(LinkContext context, ReaderAccount account, boolean apply) {
+        return TargetReader.prepare(context, account, apply);
     }
 
     @Override

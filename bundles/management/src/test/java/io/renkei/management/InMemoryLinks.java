@@ -18,6 +18,7 @@ import io.renkei.api.MoveSurvey;
 import io.renkei.api.PendingWidening;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
+import io.renkei.api.ReaderAccount;
 import io.renkei.api.TargetPlace;
 import io.renkei.api.TransientLinkException;
 import io.renkei.api.VerifyReport;
@@ -45,6 +46,7 @@ public final class InMemoryLinks implements LinkService {
     public final List<MoveGoal> goals = new ArrayList<>();
     public final List<MoveSurvey> moved = new ArrayList<>();
     public @Nullable MoveSurvey survey;
+    public final List<ReaderAccount> readers = new ArrayList<>();
     public @Nullable Journal journal;
     public boolean ready = true;
     public boolean neverApplied;
@@ -199,6 +201,16 @@ public final class InMemoryLinks implements LinkService {
     public void move(MoveSurvey seen, Actor actor) {
         actors.add(actor);
         moved.add(seen);
+    }
+
+    @Override
+    public List<Finding> reader(LinkId link, ReaderAccount account, boolean apply, Actor actor) {
+        known(link);
+        readers.add(account);
+        if (apply) {
+            actors.add(actor);
+        }
+        return List.copyOf(findings);
     }
 
     @Override

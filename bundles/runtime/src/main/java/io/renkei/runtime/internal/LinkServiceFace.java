@@ -15,6 +15,7 @@ import io.renkei.api.MoveGoal;
 import io.renkei.api.MoveSurvey;
 import io.renkei.api.PendingWidening;
 import io.renkei.api.Position;
+import io.renkei.api.ReaderAccount;
 import io.renkei.api.TargetPlace;
 import io.renkei.api.VerifyReport;
 import io.renkei.runtime.internal.config.FederationFiles;
@@ -115,6 +116,14 @@ public final class LinkServiceFace implements LinkService {
                     return after;
                 },
                 () -> after);
+    }
+
+    @Override
+    public List<Finding> reader(LinkId link, ReaderAccount account, boolean apply, Actor actor) {
+        if (!apply) {
+            return links.reader(link, account, false);
+        }
+        return act(actor, "reader-create", link, account.name(), () -> links.reader(link, account, true));
     }
 
     private <T> T act(Actor actor, String verb, LinkId link, String after, Supplier<T> act) {

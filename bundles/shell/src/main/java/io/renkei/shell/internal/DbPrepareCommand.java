@@ -44,34 +44,14 @@ public final class DbPrepareCommand extends ArgumentCommand {
         if (asJson()) {
             json("db-prepare", out -> {
                 out.writeStringField("link", link);
-                out.writeArrayFieldStart("findings");
-                for (Finding finding : findings) {
-                    out.writeStartObject();
-                    out.writeBooleanField("ok", finding.ok());
-                    out.writeStringField("subject", finding.subject());
-                    out.writeStringField("message", finding.message());
-                    out.writeStringField("statement", finding.statement());
-                    out.writeEndObject();
-                }
-                out.writeEndArray();
+                Findings.write(out, findings);
             });
         } else {
-            print(findings);
+            if (findings.isEmpty()) {
+                out().println(texts().text("prepare.nothing", link));
+            }
+            Findings.print(out(), texts(), findings);
         }
         return findings.stream().allMatch(Finding::ok) ? ExitStatus.OK : ExitStatus.WARNING;
-    }
-
-    /** Comments and statements: the whole can be given to a database administrator as it is. */
-    private void print(List<Finding> findings) {
-        if (findings.isEmpty()) {
-            out().println(texts().text("prepare.nothing", link));
-        }
-        for (Finding finding : findings) {
-            out().println("-- " + texts().text(finding.ok() ? "found" : "missing") + ": " + finding.subject() + ": "
-                    + finding.message());
-            if (!finding.ok() && !finding.statement().isEmpty()) {
-                out().println(finding.statement());
-            }
-        }
     }
 }

@@ -42,6 +42,7 @@ final class Shell implements AutoCloseable {
             LinkCommand.class,
             PauseCommand.class,
             PositionCommand.class,
+            ReaderCreateCommand.class,
             ResumeCommand.class,
             SiteInviteCommand.class,
             SiteJoinCommand.class,

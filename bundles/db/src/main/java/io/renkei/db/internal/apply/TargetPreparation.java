@@ -4,18 +4,13 @@ import io.renkei.api.Finding;
 import io.renkei.api.LinkContext;
 import io.renkei.api.Policy;
 import io.renkei.db.internal.wire.Databases;
-import io.renkei.db.internal.wire.EnvironmentMarker;
+import io.renkei.db.internal.wire.Preparation;
 import io.renkei.db.internal.wire.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Looks at, and makes, what a link needs in its target database: marker, checkpoint table, rights, tables, columns. */
 public final class TargetPreparation {
@@ -23,14 +18,11 @@ public final class TargetPreparation {
     private static final List<String> RIGHTS = List.of("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE");
 
     private final LinkContext context;
-    private final Connection connection;
-    private final boolean apply;
-    private final List<Finding> findings = new ArrayList<>();
+    private final Preparation found;
 
     private TargetPreparation(LinkContext context, Connection connection, boolean apply) {
         this.context = context;
-        this.connection = connection;
-        this.apply = apply;
+        this.found = new Preparation(connection, apply);
     }
 
     /**
@@ -43,24 +35,24 @@ public final class TargetPreparation {
         try (Connection connection = Databases.target(context, "prepare")) {
             TargetPreparation preparation = new TargetPreparation(context, connection, apply);
             preparation.look();
-            return List.copyOf(preparation.findings);
+            return preparation.found.findings();
         } catch (SQLException e) {
             throw TargetErrors.of(context.id(), e, "");
         }
     }
 
     private void look() throws SQLException {
-        String role = text("SELECT current_user");
-        lookAtMarker(role);
+        String role = found.text("SELECT current_user");
+        found.lookAtMarker(context.id());
         lookAtCheckpoint(role);
-        find(
-                truth("SELECT has_parameter_privilege('session_replication_role', 'SET')"),
+        found.find(
+                found.truth("SELECT has_parameter_privilege('session_replication_role', 'SET')"),
                 "right to set session_replication_role",
                 "without it foreign keys and triggers of the target act on every change, and tables with triggers stop the link",
                 List.of(Sql.format("GRANT SET ON PARAMETER session_replication_role TO %s", Sql.quote(role))));
-        String database = text("SELECT current_database()");
-        find(
-                truth("SELECT has_database_privilege(current_database(), 'TEMPORARY')"),
+        String database = found.text("SELECT current_database()");
+        found.find(
+                found.truth("SELECT has_database_privilege(current_database(), 'TEMPORARY')"),
                 "right to make temporary tables",
                 "changes are staged there",
                 List.of(Sql.format("GRANT TEMPORARY ON DATABASE %s TO %s", Sql.quote(database), Sql.quote(role))));
@@ -74,37 +66,21 @@ public final class TargetPreparation {
         List<String> grants = List.of(
                 Sql.format("GRANT USAGE ON SCHEMA renkei TO %s", Sql.quote(role)),
                 Sql.format("GRANT SELECT, INSERT, UPDATE ON renkei.renkei_checkpoint TO %s", Sql.quote(role)));
-        if (!truth("SELECT count(*) = 2 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        if (!found.truth("SELECT count(*) = 2 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
                 + " WHERE n.nspname = 'renkei' AND (c.relname = 'renkei_watermark' OR c.relname = 'renkei_checkpoint'"
                 + " AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = '"
                 + Checkpoints.NEWEST_COLUMN + "'))")) {
             List<String> statements = new ArrayList<>(Checkpoints.DDL);
             statements.addAll(grants);
-            find(false, subject, "holds the link's position", statements);
+            found.find(false, subject, "holds the link's position", statements);
             return;
         }
-        boolean usable = truth("SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')"
-                + " AND has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'UPDATE')"
-                + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-                + " WHERE n.nspname = 'renkei' AND c.relname = 'renkei_checkpoint'");
-        find(usable, subject, usable ? "holds the link's position" : "the account may not write it", grants);
-    }
-
-    private void lookAtMarker(String role) throws SQLException {
-        String subject = "marker renkei.renkei_environment";
-        String meaning = context.id().federation() + " " + context.id().environment();
-        switch (EnvironmentMarker.read(connection, context.id())) {
-            case RIGHT -> findings.add(new Finding(true, subject, "says " + meaning, ""));
-            case MISSING -> {
-                List<String> statements = new ArrayList<>(EnvironmentMarker.statements(context.id()));
-                statements.addAll(EnvironmentMarker.grants(role));
-                find(false, subject, "must say " + meaning, statements);
-            }
-            case HIDDEN -> find(false, subject, "the account may not read it", EnvironmentMarker.grants(role));
-            case OTHER ->
-                // never made to fit: the address is what is wrong
-                findings.add(new Finding(false, subject, "names another federation or environment", ""));
-        }
+        boolean usable =
+                found.truth("SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')"
+                        + " AND has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'UPDATE')"
+                        + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE n.nspname = 'renkei' AND c.relname = 'renkei_checkpoint'");
+        found.find(usable, subject, usable ? "holds the link's position" : "the account may not write it", grants);
     }
 
     private void lookAtTable(Policy.AllowedItem item, String role) throws SQLException {
@@ -114,27 +90,27 @@ public final class TargetPreparation {
         String subject = "table " + item.item();
         Set<String> columns = columns(schema, table);
         if (columns.isEmpty()) {
-            findings.add(new Finding(
+            found.told(
                     false,
                     subject,
                     "is not there; make it as it is at the source, for example with pg_dump --schema-only",
-                    ""));
+                    "");
             return;
         }
         List<String> missing = item.parts().stream()
                 .filter(part -> !part.equals(ALL_COLUMNS) && !columns.contains(part))
                 .toList();
         if (!missing.isEmpty()) {
-            findings.add(new Finding(false, subject, "lacks the columns " + String.join(", ", missing), ""));
+            found.told(false, subject, "lacks the columns " + String.join(", ", missing), "");
         }
         String name = Sql.quote(schema, table);
         List<String> denied = new ArrayList<>();
         for (String right : RIGHTS) {
-            if (!truth("SELECT has_table_privilege(?, ?)", name, right)) {
+            if (!found.truth("SELECT has_table_privilege(?, ?)", name, right)) {
                 denied.add(right);
             }
         }
-        find(
+        found.find(
                 denied.isEmpty(),
                 subject,
                 denied.isEmpty() ? "is there and may be written" : "the account lacks " + String.join(", ", denied),
@@ -143,58 +119,11 @@ public final class TargetPreparation {
                         Sql.format("GRANT %s ON %s TO %s", String.join(", ", denied), name, Sql.quote(role))));
     }
 
-    private void find(boolean ok, String subject, String message, List<String> statements) {
-        if (ok) {
-            findings.add(new Finding(true, subject, message, ""));
-            return;
-        }
-        String script = String.join(";\n", statements) + ";";
-        if (!apply) {
-            findings.add(new Finding(false, subject, "missing: " + message, script));
-            return;
-        }
-        try (Statement statement = connection.createStatement()) {
-            for (String each : statements) {
-                statement.execute(each);
-            }
-            findings.add(new Finding(true, subject, "made: " + message, ""));
-        } catch (SQLException e) {
-            findings.add(new Finding(false, subject, "could not be made: " + Databases.told(e), script));
-        }
-    }
-
     private Set<String> columns(String schema, String table) throws SQLException {
-        Set<String> columns = new HashSet<>();
-        try (PreparedStatement statement = connection.prepareStatement("""
+        return Set.copyOf(found.texts("""
                 SELECT a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p') AND a.attnum > 0
-                  AND NOT a.attisdropped""")) {
-            statement.setString(1, schema);
-            statement.setString(2, table);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    columns.add(rows.getString(1));
-                }
-            }
-        }
-        return columns;
-    }
-
-    private boolean truth(String sql, String... parameters) throws SQLException {
-        return text(sql, parameters).equals("t");
-    }
-
-    private String text(String sql, String... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            List<String> all = Stream.of(parameters).toList();
-            for (int i = 0; i < all.size(); i++) {
-                statement.setString(i + 1, all.get(i));
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return String.valueOf(row.getString(1));
-            }
-        }
+                  AND NOT a.attisdropped""", schema, table));
     }
 }

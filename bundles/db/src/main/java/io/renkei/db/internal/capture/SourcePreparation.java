@@ -6,13 +6,11 @@ import io.renkei.api.LinkContext;
 import io.renkei.api.LinkId;
 import io.renkei.api.TransientLinkException;
 import io.renkei.db.internal.wire.Databases;
-import io.renkei.db.internal.wire.EnvironmentMarker;
+import io.renkei.db.internal.wire.Preparation;
 import io.renkei.db.internal.wire.Relation;
 import io.renkei.db.internal.wire.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,14 +20,13 @@ public final class SourcePreparation {
     private final LinkContext context;
     private final LinkId link;
     private final Connection connection;
-    private final boolean apply;
-    private final List<Finding> findings = new ArrayList<>();
+    private final Preparation found;
 
     private SourcePreparation(LinkContext context, Connection connection, boolean apply) {
         this.context = context;
         this.link = context.id();
         this.connection = connection;
-        this.apply = apply;
+        this.found = new Preparation(connection, apply);
     }
 
     /**
@@ -42,7 +39,7 @@ public final class SourcePreparation {
         try (Connection connection = Databases.source(context, "prepare")) {
             SourcePreparation preparation = new SourcePreparation(context, connection, apply);
             preparation.look();
-            return List.copyOf(preparation.findings);
+            return preparation.found.findings();
         } catch (SQLException e) {
             throw new TransientLinkException(context.id(), ErrorCode.SOURCE_UNREACHABLE, Databases.told(e), e);
         }
@@ -50,7 +47,7 @@ public final class SourcePreparation {
 
     private void look() throws SQLException {
         lookAtServer();
-        if (!lookAtMarker()) {
+        if (!found.lookAtMarker(link)) {
             // perhaps another federation's database: nothing of it is to be published
             return;
         }
@@ -67,61 +64,34 @@ public final class SourcePreparation {
     }
 
     private void lookAtServer() throws SQLException {
-        boolean recent = truth("SELECT current_setting('server_version_num')::int >= " + SourceStart.VERSION_MIN);
-        told(recent, "server version", "15 or later is carried", "");
-        told(
-                truth("SELECT current_setting('wal_level') = 'logical'"),
+        boolean recent = found.truth("SELECT current_setting('server_version_num')::int >= " + SourceStart.VERSION_MIN);
+        found.told(recent, "server version", "15 or later is carried", "");
+        found.told(
+                found.truth("SELECT current_setting('wal_level') = 'logical'"),
                 "wal_level",
                 "must be logical; takes a restart of the server",
                 "ALTER SYSTEM SET wal_level = 'logical';");
-        String role = text("SELECT current_user");
-        find(
-                truth("SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user"),
+        String role = found.text("SELECT current_user");
+        found.find(
+                found.truth("SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user"),
                 "right to replicate",
                 "of the account " + role,
                 List.of(Sql.format("ALTER ROLE %s REPLICATION", Sql.quote(role))));
         // a fresh slot, and one more for as long as verify makes a snapshot
-        boolean slots = truth("SELECT current_setting('max_replication_slots')::int"
+        boolean slots = found.truth("SELECT current_setting('max_replication_slots')::int"
                 + " - (SELECT count(*) FROM pg_replication_slots WHERE slot_name <> "
                 + Sql.literal(SourceCatalog.slotName(link)) + ") >= 2");
-        told(
+        found.told(
                 slots,
                 "max_replication_slots",
                 "two must be free; takes a restart of the server",
                 "ALTER SYSTEM SET max_replication_slots = 20;");
     }
 
-    private boolean lookAtMarker() throws SQLException {
-        String subject = "marker renkei.renkei_environment";
-        String meaning = link.federation() + " " + link.environment();
-        switch (EnvironmentMarker.read(connection, link)) {
-            case RIGHT -> told(true, subject, "says " + meaning, "");
-            case MISSING -> {
-                List<String> statements = new ArrayList<>(EnvironmentMarker.statements(link));
-                statements.addAll(EnvironmentMarker.grants(text("SELECT current_user")));
-                find(false, subject, "must say " + meaning, statements);
-            }
-            case HIDDEN -> {
-                find(
-                        false,
-                        subject,
-                        "the account may not read it",
-                        EnvironmentMarker.grants(text("SELECT current_user")));
-                return false;
-            }
-            case OTHER -> {
-                // never made to fit: the address is what is wrong
-                told(false, subject, "names another federation or environment", "");
-                return false;
-            }
-        }
-        return true;
-    }
-
     private void lookAtTable(SourceTable table) {
         String subject = "table " + table.item();
         if (table.fault().isEmpty()) {
-            told(true, subject, "can be carried", "");
+            found.told(true, subject, "can be carried", "");
             return;
         }
         Relation relation = table.relation();
@@ -130,14 +100,14 @@ public final class SourcePreparation {
             statement =
                     Sql.format("GRANT SELECT ON %s TO CURRENT_USER;", Sql.quote(relation.schema(), relation.table()));
         }
-        told(false, subject, table.fault(), statement);
+        found.told(false, subject, table.fault(), statement);
     }
 
     private void lookAtPublication(List<SourceTable> carried) throws SQLException {
         String name = SourceCatalog.slotName(link);
         String subject = "publication " + name;
         if (carried.isEmpty()) {
-            told(false, subject, "the lists allow no table that can be carried", "");
+            found.told(false, subject, "the lists allow no table that can be carried", "");
             return;
         }
         Publication publication = new Publication(name, connection);
@@ -148,7 +118,7 @@ public final class SourcePreparation {
             }
         }
         List<String> faults = publication.faults(carried);
-        find(
+        found.find(
                 faults.isEmpty(),
                 subject,
                 faults.isEmpty() ? "carries " + carried.size() + " tables" : String.join("; ", faults),
@@ -161,9 +131,9 @@ public final class SourcePreparation {
         for (SourceTable table : List.copyOf(carried)) {
             Relation relation = table.known();
             if (!known.contains(relation.item())
-                    && truth(Sql.format(
+                    && found.truth(Sql.format(
                             "SELECT EXISTS (SELECT 1 FROM %s)", Sql.quote(relation.schema(), relation.table())))) {
-                told(
+                found.told(
                         false,
                         "table " + table.item(),
                         "joins a link that is carried already: the rows it holds would not be copied; make the target's"
@@ -180,53 +150,18 @@ public final class SourcePreparation {
             Relation relation = table.known();
             String name = Sql.literal(Sql.quote(relation.schema(), relation.table()));
             String owned =
-                    text("SELECT count(*) FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'"
+                    found.text("SELECT count(*) FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'"
                             + " WHERE d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') AND d.refobjid = to_regclass("
                             + name + ")");
             sequences += Integer.parseInt(owned);
         }
         if (sequences > 0) {
-            told(
+            found.told(
                     true,
                     "sequences",
                     sequences + " belong to the tables; their values are not carried: set them before the target is"
                             + " written to by others (docs/db-traps.md)",
                     "");
-        }
-    }
-
-    private void told(boolean ok, String subject, String message, String statement) {
-        findings.add(new Finding(ok, subject, message, ok ? "" : statement));
-    }
-
-    private void find(boolean ok, String subject, String message, List<String> statements) {
-        String script = String.join(";\n", statements) + ";";
-        if (ok || !apply) {
-            told(ok, subject, message, script);
-            return;
-        }
-        try (Statement statement = connection.createStatement()) {
-            for (String each : statements) {
-                statement.execute(each);
-            }
-            told(true, subject, "made: " + message, "");
-        } catch (SQLException e) {
-            told(false, subject, "could not be made: " + Databases.told(e), script);
-        }
-    }
-
-    private boolean truth(String question) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(question)) {
-            return row.next() && row.getBoolean(1);
-        }
-    }
-
-    private String text(String question) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(question)) {
-            row.next();
-            return row.getString(1);
         }
     }
 }

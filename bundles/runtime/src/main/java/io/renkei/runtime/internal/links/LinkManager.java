@@ -1,6 +1,7 @@
 package io.renkei.runtime.internal.links;
 
 import io.renkei.api.Actor;
+import io.renkei.api.ErrorCode;
 import io.renkei.api.Finding;
 import io.renkei.api.Half;
 import io.renkei.api.ItemStatistics;
@@ -10,7 +11,9 @@ import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
 import io.renkei.api.MoveGoal;
 import io.renkei.api.MoveSurvey;
+import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
+import io.renkei.api.ReaderAccount;
 import io.renkei.api.TargetPlace;
 import io.renkei.api.VerifyReport;
 import io.renkei.runtime.internal.routes.RouteCatalog;
@@ -228,6 +231,17 @@ public final class LinkManager implements AutoCloseable {
                 .flatMap(half -> handle(link, half).stream())
                 .flatMap(handle -> handle.plan().kind().prepare(handle.preparation(), apply).stream())
                 .toList();
+    }
+
+    /** Looks at, or makes, an account that reads the link's target. */
+    public List<Finding> reader(LinkId link, ReaderAccount account, boolean apply) {
+        find(link);
+        LinkHandle site = handle(link, Half.SITE)
+                .orElseThrow(() -> new PermanentLinkException(
+                        link,
+                        ErrorCode.LINK_NOT_RUNNING,
+                        "its site's half is not on this node; the target's accounts are made where it is"));
+        return site.plan().kind().reader(site.preparation(), account, apply);
     }
 
     /** A position in the words of the link's kind. */
