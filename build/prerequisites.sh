@@ -33,8 +33,15 @@ case "$purpose" in
     ;;
   *) echo "usage: build/prerequisites.sh run|build|test" >&2; exit 2 ;;
 esac
-# a node without a network, a full disk
-[ "$purpose" != test ] || { need ip iproute2; need mount mount; need unshare util-linux; }
+# a node without a network, a full disk, clients of own systems
+if [ "$purpose" = test ]; then
+  need ip iproute2
+  need mount mount
+  need unshare util-linux
+  need psql postgresql-client
+  need isql unixodbc
+  grep -qs 'PostgreSQL Unicode' /etc/odbcinst.ini || missing+=(odbc-postgresql)
+fi
 
 if [ "${#missing[@]}" -gt 0 ]; then
   packages="$(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')"
