@@ -142,9 +142,9 @@ class ConfigCheckTest {
                 outcome.missing("centre"));
         assertEquals(
                 List.of(
-                        "marker renkei.renkei_environment: missing: must say 13 prod",
-                        "table renkei.renkei_checkpoint: missing: holds the link's position",
-                        "right to set session_replication_role: missing: without it foreign keys and triggers of the"
+                        "marker renkei.renkei_environment: must say 13 prod",
+                        "table renkei.renkei_checkpoint: holds the link's position",
+                        "right to set session_replication_role: without it foreign keys and triggers of the"
                                 + " target act on every change, and tables with triggers stop the link",
                         "table public.claim: is not there; make it as it is at the source, for example with pg_dump"
                                 + " --schema-only"),
@@ -164,8 +164,7 @@ class ConfigCheckTest {
                                         + " IDENTITY USING INDEX or FULL)"),
                 outcome.lines()::toString);
         assertTrue(
-                outcome.missing("site")
-                        .contains("table public.claim: missing: the account lacks UPDATE, DELETE, TRUNCATE"),
+                outcome.missing("site").contains("table public.claim: the account lacks UPDATE, DELETE, TRUNCATE"),
                 outcome.lines()::toString);
         run(source, "ALTER TABLE claim ADD PRIMARY KEY (id)", "REVOKE SELECT ON claim FROM public");
         assertTrue(
@@ -187,8 +186,7 @@ class ConfigCheckTest {
                 outcome.missing("centre").contains("marker renkei.renkei_environment: the account may not read it"),
                 outcome.lines()::toString);
         assertTrue(
-                outcome.missing("site")
-                        .contains("marker renkei.renkei_environment: missing: the account may not read it"),
+                outcome.missing("site").contains("marker renkei.renkei_environment: the account may not read it"),
                 outcome.lines()::toString);
         assertTrue(
                 outcome.statements()
