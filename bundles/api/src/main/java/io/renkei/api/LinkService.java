@@ -72,6 +72,25 @@ public interface LinkService {
      */
     void move(MoveSurvey survey, Actor actor);
 
+    /**
+     * What it would mean to leave out one transaction that the target has not had (R071). Reads its batch, and asks the target;
+     * touches nothing.
+     *
+     * @param place where the source committed it, as an error names it
+     * @throws LinkException {@link ErrorCode#MOVE_REFUSED} if the journal holds no such transaction behind the target; others if
+     *     the target can't be asked
+     * @throws IllegalArgumentException if there is no such link, or the place is none
+     */
+    LeaveOutSurvey surveyTransaction(LinkId link, String place);
+
+    /**
+     * Leaves out a transaction as surveyed; the link goes on, one that is paused stays so.
+     *
+     * @throws LinkException as {@link #surveyTransaction}; {@link ErrorCode#WAIT_TIMED_OUT} if something hangs: nothing is
+     *     changed then
+     */
+    void leaveOut(LeaveOutSurvey survey, Actor actor);
+
     /** Looks at, or makes, what this node's half needs, see {@link LinkKind#prepare}. */
     List<Finding> prepare(LinkId link, boolean apply, Actor actor);
 

@@ -21,4 +21,9 @@ public record MoveSurvey(
     public boolean replay() {
         return back() && !undo;
     }
+
+    /** Whether it ends what comes again before it is over: rows stay as they were in between. */
+    public boolean breaksOff() {
+        return !back() && !undo && place.replays();
+    }
 }

@@ -15,6 +15,9 @@ public interface Mover {
     /** Finds out what lies in a row of batches. */
     Survey survey();
 
+    /** The same, but counts one transaction only: that committed at this place. */
+    Survey survey(Position transaction);
+
     /**
      * Where the target stands.
      *
@@ -33,6 +36,15 @@ public interface Mover {
      * @throws LinkException if the target can't be asked, or does not answer: whether it has moved is not known then
      */
     boolean move(Move move);
+
+    /**
+     * From now on the target leaves out the transaction that was committed at a place, if it still stands where and is whose it
+     * was; what else is in its batch is applied.
+     *
+     * @return false if it stands elsewhere or is another's by now; nothing is changed then
+     * @throws LinkException if the target can't be asked, or does not answer
+     */
+    boolean leaveOut(TargetPlace seen, Position transaction);
 
     /** Reads batches one after the other, frames and all. */
     interface Survey {

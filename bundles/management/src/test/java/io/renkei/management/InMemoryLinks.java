@@ -8,6 +8,7 @@ import io.renkei.api.Half;
 import io.renkei.api.ItemStatistics;
 import io.renkei.api.Journal;
 import io.renkei.api.JournalUsage;
+import io.renkei.api.LeaveOutSurvey;
 import io.renkei.api.LinkCounters;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkService;
@@ -44,6 +45,7 @@ public final class InMemoryLinks implements LinkService {
     public final List<PendingWidening> pending = new ArrayList<>();
     public final Map<LinkId, ItemStatistics> statistics = new HashMap<>();
     public final List<MoveGoal> goals = new ArrayList<>();
+    public final List<LeaveOutSurvey> leftOut = new ArrayList<>();
     public final List<MoveSurvey> moved = new ArrayList<>();
     public @Nullable MoveSurvey survey;
     public final List<ReaderAccount> readers = new ArrayList<>();
@@ -201,6 +203,21 @@ public final class InMemoryLinks implements LinkService {
     public void move(MoveSurvey seen, Actor actor) {
         actors.add(actor);
         moved.add(seen);
+    }
+
+    @Override
+    public LeaveOutSurvey surveyTransaction(LinkId link, String place) {
+        known(link);
+        if (survey == null) {
+            throw new PermanentLinkException(link, ErrorCode.MOVE_REFUSED, "no transaction of " + place);
+        }
+        return new LeaveOutSurvey(link, survey.place(), survey.to(), survey.stretch());
+    }
+
+    @Override
+    public void leaveOut(LeaveOutSurvey seen, Actor actor) {
+        actors.add(actor);
+        leftOut.add(seen);
     }
 
     @Override

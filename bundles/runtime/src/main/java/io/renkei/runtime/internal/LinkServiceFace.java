@@ -8,6 +8,7 @@ import io.renkei.api.ConfigFault;
 import io.renkei.api.Finding;
 import io.renkei.api.ItemStatistics;
 import io.renkei.api.Journal;
+import io.renkei.api.LeaveOutSurvey;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkService;
 import io.renkei.api.LinkStatus;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -105,17 +107,31 @@ public final class LinkServiceFace implements LinkService {
     @Override
     public void move(MoveSurvey survey, Actor actor) {
         LinkId link = survey.link();
+        String to = links.describe(link, survey.to()) + (survey.undo() ? " (undo)" : "");
+        Deed deed = new Deed(
+                actor, "position", link, links.describe(link, survey.place().position()));
+        // it may have gone on since it was looked at
+        Position unused = act(deed, to, () -> links.move(survey), from -> links.describe(link, from) + " -> " + to);
+    }
+
+    @Override
+    public LeaveOutSurvey surveyTransaction(LinkId link, String place) {
+        return links.surveyTransaction(link, place);
+    }
+
+    @Override
+    public void leaveOut(LeaveOutSurvey survey, Actor actor) {
+        LinkId link = survey.link();
         String before = links.describe(link, survey.place().position());
-        String after = links.describe(link, survey.to()) + (survey.undo() ? " (undo)" : "");
-        Deed deed = new Deed(actor, "position", link, before);
-        act(
-                deed,
+        String after = "without " + links.describe(link, survey.transaction());
+        LeaveOutSurvey unused = act(
+                new Deed(actor, "position", link, before),
                 after,
                 () -> {
-                    links.move(survey);
-                    return after;
+                    links.leaveOut(survey);
+                    return survey;
                 },
-                () -> after);
+                done -> after);
     }
 
     @Override
@@ -127,7 +143,7 @@ public final class LinkServiceFace implements LinkService {
     }
 
     private <T> T act(Actor actor, String verb, LinkId link, String after, Supplier<T> act) {
-        return act(new Deed(actor, verb, link, state(link)), after, act, () -> state(link));
+        return act(new Deed(actor, verb, link, state(link)), after, act, done -> state(link));
     }
 
     /** Who does what to a link, and what it was before. */
@@ -139,7 +155,7 @@ public final class LinkServiceFace implements LinkService {
     }
 
     /** Writes that the act begins (a trail that can't be written forbids it), and what came of it. */
-    private <T> T act(Deed deed, String after, Supplier<T> act, Supplier<String> outcome) {
+    private <T> T act(Deed deed, String after, Supplier<T> act, Function<T, String> outcome) {
         audit.write(deed.record(after, "begun"));
         T result;
         try {
@@ -148,7 +164,7 @@ public final class LinkServiceFace implements LinkService {
             audit.write(deed.record(String.valueOf(e.getMessage()), "failed"));
             throw e;
         }
-        audit.write(deed.record(outcome.get(), "done"));
+        audit.write(deed.record(outcome.apply(result), "done"));
         return result;
     }
 

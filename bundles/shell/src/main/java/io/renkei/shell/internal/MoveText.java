@@ -2,6 +2,7 @@ package io.renkei.shell.internal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.renkei.api.ItemTotals;
+import io.renkei.api.LeaveOutSurvey;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkService;
 import io.renkei.api.MoveSurvey;
@@ -38,16 +39,38 @@ final class MoveText {
             out.println(texts.text("place.replays", links.describe(link, place.replayedTo())));
         }
         out.println(texts.text("place.collisions", Texts.count(place.collisions())));
+        if (place.waitsToLeaveOut()) {
+            out.println(texts.text("place.leaves", links.describe(link, place.leavesOut())));
+        }
+        out.println(texts.text("place.left", Texts.count(place.leftOut())));
+    }
+
+    void print(PrintStream out, LeaveOutSurvey survey) {
+        LinkId link = survey.link();
+        out.println(texts.text(
+                "leave.out",
+                link,
+                links.describe(link, survey.transaction()),
+                links.describe(link, survey.place().position())));
+        print(out, survey.stretch());
     }
 
     void print(PrintStream out, MoveSurvey survey) {
         LinkId link = survey.link();
-        Stretch stretch = survey.stretch();
         out.println(texts.text(
                 survey.undo() ? "move.undo" : survey.back() ? "move.back" : "move.forward",
                 link,
                 links.describe(link, survey.place().position()),
                 links.describe(link, survey.to())));
+        if (survey.breaksOff()) {
+            out.println(texts.text(
+                    "move.breaks", links.describe(link, survey.place().replayedTo())));
+        }
+        print(out, survey.stretch());
+        out.println(texts.text("move.range", links.describe(link, survey.begin()), links.describe(link, survey.end())));
+    }
+
+    private void print(PrintStream out, Stretch stretch) {
         Instant oldest = stretch.oldest();
         Instant newest = stretch.newest();
         out.println(
@@ -69,7 +92,6 @@ final class MoveText {
             }
             table.print(out);
         }
-        out.println(texts.text("move.range", links.describe(link, survey.begin()), links.describe(link, survey.end())));
     }
 
     void write(JsonGenerator out, LinkId link, TargetPlace place) throws IOException {
@@ -79,12 +101,13 @@ final class MoveText {
         position(out, "movedTo", link, place.movedTo());
         position(out, "replaysTo", link, place.replays() ? place.replayedTo() : null);
         out.writeNumberField("collisions", place.collisions());
+        position(out, "leavesOut", link, place.waitsToLeaveOut() ? place.leavesOut() : null);
+        out.writeNumberField("leftOut", place.leftOut());
         out.writeEndObject();
     }
 
     void write(JsonGenerator out, MoveSurvey survey, boolean moved) throws IOException {
         LinkId link = survey.link();
-        Stretch stretch = survey.stretch();
         out.writeStringField("link", link.toString());
         out.writeBooleanField("moved", moved);
         position(out, "from", link, survey.place().position());
@@ -93,6 +116,19 @@ final class MoveText {
         out.writeBooleanField("undo", survey.undo());
         position(out, "begin", link, survey.begin());
         position(out, "end", link, survey.end());
+        write(out, survey.stretch());
+    }
+
+    void write(JsonGenerator out, LeaveOutSurvey survey, boolean done) throws IOException {
+        LinkId link = survey.link();
+        out.writeStringField("link", link.toString());
+        out.writeBooleanField("leftOut", done);
+        position(out, "transaction", link, survey.transaction());
+        position(out, "position", link, survey.place().position());
+        write(out, survey.stretch());
+    }
+
+    private static void write(JsonGenerator out, Stretch stretch) throws IOException {
         out.writeNumberField("batches", stretch.batches());
         out.writeNumberField("transactions", stretch.transactions());
         time(out, "oldest", stretch.oldest());

@@ -1,6 +1,7 @@
 package io.renkei.shell.internal;
 
 import io.renkei.api.Environment;
+import io.renkei.api.LeaveOutSurvey;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkStatus;
 import io.renkei.api.MoveGoal;
@@ -39,6 +40,11 @@ public final class PositionCommand extends ArgumentCommand {
     @Option(name = "--undo", description = "Moves the target to where its last move took it from")
     private boolean undo;
 
+    @Option(
+            name = "--skip-tx",
+            description = "Leaves out the transaction that was committed at this place, as an error names it")
+    private @Nullable String skipTx;
+
     @Option(name = "--moves", description = "Asks the target what it knows of its last move and of collisions")
     private boolean moves;
 
@@ -56,16 +62,25 @@ public final class PositionCommand extends ArgumentCommand {
 
     @Override
     Role role() {
-        if (to == null && !undo) {
+        if (!changes()) {
             return Role.VIEWER;
         }
         return dryRun ? Role.MANAGER : Role.ADMIN;
     }
 
+    private boolean changes() {
+        return to != null || undo || skipTx != null;
+    }
+
     @Override
     int run() throws IOException {
-        if (to != null || undo) {
-            return move();
+        if (changes()) {
+            boolean several = (to != null && undo) || (skipTx != null && (to != null || undo));
+            if (several || moves) {
+                throw new IllegalArgumentException(texts().text("move.how"));
+            }
+            LinkId id = link(link);
+            return skipTx == null ? move(id) : leaveOut(id, skipTx);
         }
         if (dryRun || yes || confirm != null || reason != null) {
             throw new IllegalArgumentException(texts().text("move.how"));
@@ -73,11 +88,28 @@ public final class PositionCommand extends ArgumentCommand {
         return moves ? showMoves() : show();
     }
 
-    private int move() throws IOException {
-        LinkId id = link(link);
-        if ((to != null && undo) || moves) {
-            throw new IllegalArgumentException(texts().text("move.how"));
+    private int leaveOut(LinkId id, String place) throws IOException {
+        LeaveOutSurvey survey = links().surveyTransaction(id, place);
+        MoveText text = new MoveText(links(), texts());
+        if (!asJson()) {
+            text.print(out(), survey);
         }
+        if (!dryRun && !confirmed(id)) {
+            return ExitStatus.REFUSED;
+        }
+        if (!dryRun) {
+            links().leaveOut(survey, actor(reason));
+        }
+        if (asJson()) {
+            json("leave-out", out -> text.write(out, survey, !dryRun));
+        } else {
+            String said = links().describe(id, survey.transaction());
+            out().println(dryRun ? texts().text("move.dry") : texts().text("leaves", id, said));
+        }
+        return ExitStatus.OK;
+    }
+
+    private int move(LinkId id) throws IOException {
         MoveSurvey survey = links().survey(id, to == null ? new MoveGoal.Undo() : goal(to));
         MoveText text = new MoveText(links(), texts());
         if (!asJson()) {

@@ -24,7 +24,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PositionCommandTest {
     private static final LinkId PROD = LinkId.parse("db-13-prod");
     private static final TargetPlace PLACE = new TargetPlace(
-            Position.of(9), new Epoch(3), "x", Position.START, Position.of(5), Position.of(7), 12, true);
+            Position.of(9),
+            new Epoch(3),
+            "x",
+            Position.START,
+            Position.of(5),
+            Position.of(7),
+            12,
+            Position.START,
+            2,
+            true,
+            List.of());
     private static final Stretch STRETCH = new Stretch(
             4,
             1_204,
@@ -140,6 +150,7 @@ class PositionCommandTest {
                 "db-13-prod --dry-run",
                 "db-13-prod --reason x",
                 "db-13-prod --to now --moves",
+                "db-13-prod --skip-tx 0/7 --undo",
                 "db-13-prod --to 2026-04-01",
                 "db-13-prod --to"
             })
@@ -162,11 +173,24 @@ class PositionCommandTest {
         Shell.Outcome moves = shell.admin("renkei:position db-13-prod --moves");
         assertEquals(
                 "The target of db-13-prod stands at 0/9.\nIts last move took it from 0/5 to 0/7.\n"
-                        + "Collisions since the first move: 12\n",
+                        + "Collisions since the first move: 12\nTransactions left out: 2\n",
                 moves.text());
         List<String> json = Shell.parsed(
                 shell.admin("renkei:position db-13-prod --moves --json").text());
         assertEquals("12", json.get(json.lastIndexOf("collisions") + 1));
+    }
+
+    @Test
+    void oneTransactionIsLeftOutByWhoNamesTheLink() throws Exception {
+        String command = "renkei:position db-13-prod --skip-tx 0/7";
+        Shell.Outcome dry = shell.as("mona", command + " --dry-run", "manager");
+        assertTrue(dry.text().contains("committed at 0/7 is left out"), dry.text());
+        assertEquals(ExitStatus.REFUSED, shell.admin(command + " --yes").status());
+        assertEquals(List.of(), shell.links.leftOut);
+        Shell.Outcome done = shell.admin(command + " --confirm db-13-prod");
+        assertEquals(ExitStatus.OK, done.status(), done.text());
+        assertTrue(done.text().endsWith("db-13-prod: transaction 0/7 is left out when it comes.\n"), done.text());
+        assertEquals(Position.of(7), shell.links.leftOut.get(0).transaction());
     }
 
     @Test

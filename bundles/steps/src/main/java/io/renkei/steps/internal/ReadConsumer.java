@@ -6,6 +6,7 @@ import io.renkei.api.Journal;
 import io.renkei.api.JournalReader;
 import io.renkei.api.LinkException;
 import io.renkei.api.NumberedBatch;
+import io.renkei.api.Position;
 import io.renkei.api.SenderSession;
 import io.renkei.steps.CentreHalf;
 import io.renkei.steps.Faults;
@@ -48,8 +49,13 @@ public final class ReadConsumer extends LegConsumer {
         SenderSession session = half.session();
         fault.set(null);
         // a session that outlived a swapped route stands further than its hello said
-        try (JournalReader reader = journal.read(half.sendFrom())) {
+        Position from = half.sendFrom();
+        try (JournalReader reader = journal.read(from)) {
             reading = reader;
+            if (from.compareTo(journal.end()) <= 0) {
+                // a person may have moved the target over all that there is to send: then no batch confirms it
+                journal.acknowledge(from);
+            }
             session.ended().whenComplete((nothing, cause) -> broken(cause));
             loop.established();
             Semaphore window = new Semaphore(WINDOW);

@@ -9,6 +9,7 @@ import io.renkei.api.Actor;
 import io.renkei.api.ErrorCode;
 import io.renkei.api.Half;
 import io.renkei.api.ItemTotals;
+import io.renkei.api.LeaveOutSurvey;
 import io.renkei.api.LinkException;
 import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
@@ -20,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,8 +94,8 @@ class RepositionTest {
         pair.await();
         pair.assertSame("public");
         // 270 rows to insert were there, 10 of the copy to delete were gone
-        assertEquals(280, survey(new MoveGoal.Begin()).place().collisions());
-        assertFalse(survey(new MoveGoal.Begin()).place().replays());
+        assertEquals(280, pair.node().links.place(Node.LINK).collisions());
+        assertFalse(pair.node().links.place(Node.LINK).replays());
     }
 
     /** While a writer goes on committing, the target is moved back again and again: nothing is lost, nothing is twice. */
@@ -119,7 +122,7 @@ class RepositionTest {
                 Node.await(() -> committed.get() > before + 30);
                 move(survey(new MoveGoal.Begin()));
                 pair.node().awaitRunning();
-                Node.await(() -> !survey(new MoveGoal.Begin()).place().replays());
+                Node.await(() -> !pair.node().links.place(Node.LINK).replays());
             }
         } finally {
             end.set(true);
@@ -166,7 +169,7 @@ class RepositionTest {
         move(survey(new MoveGoal.Begin()));
         assertTrue(centre().state() instanceof LinkState.Paused);
         assertTrue(centre().applied().compareTo(centre().captured()) < 0);
-        assertEquals(ErrorCode.MOVE_REFUSED, refusal(new MoveGoal.End(), "changes come again"));
+        assertTrue(survey(new MoveGoal.End()).breaksOff());
         MoveSurvey undo = survey(new MoveGoal.Undo());
         assertTrue(undo.undo());
         move(undo);
@@ -207,5 +210,142 @@ class RepositionTest {
         pair.await();
         assertEquals(ErrorCode.MOVE_REFUSED, refusal(new MoveGoal.Begin(), "public.item has no key"));
         pair.assertSame("public");
+    }
+
+    /** Any place, not only one behind a base copy: a slip of the finger is taken back at once, without a trace. */
+    @Test
+    void aMoveBetweenChangesIsTakenBackAtOnce() throws Exception {
+        pair.atSource("INSERT INTO claim VALUES (101, 'one')");
+        pair.await();
+        String between = pair.node().links.describe(Node.LINK, centre().applied());
+        pair.atSource("INSERT INTO claim VALUES (102, 'two')");
+        pair.await();
+        String stood = pair.targetValue("SELECT position || token FROM renkei.renkei_checkpoint");
+        pair.node().links.pause(Node.LINK, null, SOMEBODY);
+        move(survey(new MoveGoal.At(between)));
+        MoveSurvey undo = survey(new MoveGoal.Undo());
+        assertTrue(undo.undo());
+        move(undo);
+        assertEquals(stood, pair.targetValue("SELECT position || token FROM renkei.renkei_checkpoint"));
+
+        move(survey(new MoveGoal.Begin()));
+        assertEquals(ErrorCode.MOVE_REFUSED, refusal(new MoveGoal.At(between), "only be moved over all of them"));
+        move(survey(new MoveGoal.Undo()));
+        pair.node().links.resume(Node.LINK);
+        pair.awaitOwned();
+        pair.await();
+        pair.assertSame("public");
+        assertEquals("0", pair.targetValue("SELECT collisions FROM renkei.renkei_checkpoint"));
+    }
+
+    /** An undo that was looked at before somebody else moved the target again is not done. */
+    @Test
+    void anUndoIsOfTheMoveThatWasLookedAt() throws Exception {
+        pair.node().links.pause(Node.LINK, null, SOMEBODY);
+        pair.node().links.resume(Node.LINK);
+        pair.awaitOwned();
+        pair.atSource("INSERT INTO claim VALUES (101, 'one')");
+        pair.await();
+        pair.atSource("INSERT INTO claim VALUES (102, 'two')");
+        pair.await();
+        pair.node().links.pause(Node.LINK, null, SOMEBODY);
+        move(survey(new MoveGoal.Begin()));
+        MoveSurvey seen = survey(new MoveGoal.Undo());
+        move(seen);
+        move(survey(new MoveGoal.Since(Instant.now().minusSeconds(3600))));
+        MoveSurvey other = survey(new MoveGoal.Undo());
+        move(other);
+        LinkException fault = assertThrows(LinkException.class, () -> move(seen));
+        assertEquals(ErrorCode.MOVE_REFUSED, fault.code());
+    }
+
+    /** What was left out is confirmed, so that a full journal gets its room back though there is nothing to send. */
+    @Test
+    void whatIsLeftOutIsNotKeptForEver() throws Exception {
+        pair.atTarget("DELETE FROM claim WHERE id = 7");
+        pair.atSource("UPDATE claim SET v = 'not there' WHERE id = 7");
+        pair.awaitFailed();
+        assertTrue(centre().journal().unacknowledgedBytes() > 0);
+        move(survey(new MoveGoal.End()));
+        pair.awaitOwned();
+        Node.await(() -> centre().journal().unacknowledgedBytes() == 0);
+    }
+
+    /** The three come in one batch; the error names the one in the middle, and only that stays away. */
+    @Test
+    void oneTransactionOfABatchIsLeftOut() throws Exception {
+        pair.atTarget("ALTER TABLE claim ADD CONSTRAINT good CHECK (v <> 'bad')");
+        pair.node().links.pause(Node.LINK, null, SOMEBODY);
+        pair.atSource("INSERT INTO claim VALUES (101, 'before')");
+        pair.atSource("INSERT INTO claim VALUES (102, 'bad'), (103, 'fine')");
+        pair.atSource("INSERT INTO claim VALUES (104, 'after')");
+        pair.node().links.resume(Node.LINK);
+        Matcher named =
+                Pattern.compile("\\(transaction ([0-9A-F]+/[0-9A-F]+)\\)").matcher(pair.awaitFailed());
+        assertTrue(named.find());
+        LinkException gone =
+                assertThrows(LinkException.class, () -> pair.node().links.surveyTransaction(Node.LINK, "0/1"));
+        assertEquals(ErrorCode.MOVE_REFUSED, gone.code());
+
+        LeaveOutSurvey survey = pair.node().links.surveyTransaction(Node.LINK, named.group(1));
+        assertEquals(1, survey.stretch().transactions());
+        assertEquals(
+                List.of(new ItemTotals("public.claim", 2, 0, 0, 0, 0)),
+                survey.stretch().changes());
+        pair.node().links.leaveOut(survey);
+        pair.awaitOwned();
+        pair.await();
+        assertEquals(
+                "101,104", pair.targetValue("SELECT string_agg(id::text, ',' ORDER BY id) FROM claim WHERE id > 100"));
+        assertEquals("1 0", pair.targetValue("SELECT left_out || ' ' || leaves_out FROM renkei.renkei_checkpoint"));
+    }
+
+    /** What was once left out comes again and can't be taken: the way out is over all that comes again. */
+    @Test
+    void whatComesAgainAndCanNotBeTakenIsLeftBehind() throws Exception {
+        pair.atTarget("ALTER TABLE claim ADD CONSTRAINT good CHECK (v <> 'bad')");
+        pair.atSource("INSERT INTO claim VALUES (101, 'bad')");
+        pair.awaitFailed();
+        move(survey(new MoveGoal.End()));
+        pair.awaitOwned();
+        pair.atSource("INSERT INTO claim VALUES (102, 'fine')");
+        pair.await();
+        move(survey(new MoveGoal.Begin()));
+        pair.awaitFailed();
+        MoveSurvey over = survey(new MoveGoal.End());
+        assertTrue(over.breaksOff());
+        move(over);
+        pair.awaitOwned();
+        pair.atSource("INSERT INTO claim VALUES (103, 'later')");
+        pair.await();
+        assertEquals(
+                "102,103", pair.targetValue("SELECT string_agg(id::text, ',' ORDER BY id) FROM claim WHERE id > 100"));
+        assertFalse(pair.node().links.place(Node.LINK).replays());
+    }
+
+    /** Something of the target's own would count twice. */
+    @Test
+    void aTriggerThatFiresAlwaysForbidsThatItComesAgain() throws Exception {
+        pair.atTarget("CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;"
+                + " CREATE TRIGGER note AFTER INSERT ON claim FOR EACH ROW EXECUTE FUNCTION note();"
+                + " ALTER TABLE claim ENABLE ALWAYS TRIGGER note");
+        pair.atSource("INSERT INTO claim VALUES (101, 'one')");
+        pair.await();
+        assertEquals(ErrorCode.MOVE_REFUSED, refusal(new MoveGoal.Begin(), "public.claim has a trigger"));
+    }
+
+    /** A target at the start would be taken for one that never got anything. */
+    @Test
+    void noTargetIsMovedToTheStart() throws Exception {
+        pair.close();
+        pair = new Pair(Servers.get(17), Servers.get(17)).set("db.load", "never");
+        pair.both("CREATE TABLE claim (id int PRIMARY KEY, v text)");
+        pair.start(home.resolve("never"));
+        pair.atSource("INSERT INTO claim VALUES (1, 'one')");
+        pair.await();
+        pair.atSource("INSERT INTO claim VALUES (2, 'two')");
+        pair.await();
+        MoveSurvey survey = survey(new MoveGoal.Begin());
+        assertFalse(survey.to().isStart());
     }
 }

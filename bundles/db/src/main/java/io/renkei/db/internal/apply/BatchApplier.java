@@ -7,8 +7,10 @@ import io.renkei.api.LinkException;
 import io.renkei.api.LinkId;
 import io.renkei.api.NumberedBatch;
 import io.renkei.api.PermanentLinkException;
+import io.renkei.api.Position;
 import io.renkei.api.TransientLinkException;
 import io.renkei.db.internal.apply.Pipeline.Trouble;
+import io.renkei.db.internal.wire.Lsn;
 import io.renkei.db.internal.wire.PgOutputReader;
 import io.renkei.db.internal.wire.ServerException;
 import java.nio.ByteBuffer;
@@ -48,6 +50,12 @@ final class BatchApplier {
 
     private long collisions;
 
+    /** Where the transaction was committed that is left out. */
+    private Position leavesOut = Position.START;
+
+    private boolean leaving;
+    private boolean leftOut;
+
     BatchApplier(
             Hello owner, PgSession session, Pipeline pipeline, DeclaredTables tables, boolean replica, Tally tally) {
         this.link = owner.link();
@@ -65,13 +73,15 @@ final class BatchApplier {
     /**
      * Applies a batch that follows the checkpoint.
      *
+     * @param leaveOut where a transaction was committed that is left out; the start: none
      * @throws LinkException if it can't be applied
      * @throws SQLException if the connection broke
      */
-    Checkpoint apply(NumberedBatch batch, Checkpoint now) throws SQLException {
+    Checkpoint apply(NumberedBatch batch, Checkpoint now, Position leaveOut) throws SQLException {
         again = false;
+        leavesOut = leaveOut;
         readAll(batch);
-        if (!begun && chunk.size() <= SMALL) {
+        if (!begun && !leftOut && chunk.size() <= SMALL) {
             applySmall(batch, now);
         } else {
             applyLast(batch, now);
@@ -83,10 +93,11 @@ final class BatchApplier {
     /**
      * Applies a batch that follows the checkpoint and may hold what the target has had.
      *
+     * @param leaveOut as with {@link #apply}
      * @throws LinkException if it can't be applied
      * @throws SQLException if the connection broke
      */
-    Checkpoint replay(NumberedBatch batch, Checkpoint now) throws SQLException {
+    Checkpoint replay(NumberedBatch batch, Checkpoint now, Position leaveOut) throws SQLException {
         if (!replica) {
             throw new PermanentLinkException(
                     link,
@@ -95,6 +106,7 @@ final class BatchApplier {
         }
         again = true;
         collisions = 0;
+        leavesOut = leaveOut;
         readAll(batch);
         applyLast(batch, now);
         chunk.shrink();
@@ -105,6 +117,8 @@ final class BatchApplier {
         chunk.clear();
         begun = false;
         savepoint = false;
+        leaving = false;
+        leftOut = false;
         PgOutputReader reader = new PgOutputReader(batch);
         while (reader.next()) {
             take(reader);
@@ -125,10 +139,14 @@ final class BatchApplier {
                 }
                 tables.declare(reader.relation());
             }
-            case 'I', 'U', 'D' -> add(reader);
-            case 'T' -> chunk.add(truncation(reader));
+            case 'B' -> begin(reader.body().getLong(0));
+            case 'I', 'U', 'D', 'T' -> {
+                if (!leaving) {
+                    add(reader);
+                }
+            }
             default -> {
-                // begin and commit: the source's transactions are whole in the batch
+                // commit: the source's transactions are whole in the batch
             }
         }
         if (chunk.isFull()) {
@@ -136,7 +154,17 @@ final class BatchApplier {
         }
     }
 
+    private void begin(long commit) {
+        chunk.transaction(commit);
+        leaving = commit == leavesOut.order() && !leavesOut.isStart();
+        leftOut |= leaving;
+    }
+
     private void add(PgOutputReader reader) {
+        if (reader.type() == 'T') {
+            chunk.add(truncation(reader));
+            return;
+        }
         TargetTable table = tables.get(reader.relation());
         try {
             chunk.add(reader.type(), table, reader.body());
@@ -253,6 +281,9 @@ final class BatchApplier {
 
     private void move(@Nullable NumberedBatch last, @Nullable Checkpoint now) throws SQLException {
         if (last != null && now != null) {
+            if (leftOut) {
+                Moves.leftOut(pipeline, link);
+            }
             CheckpointMove.write(pipeline, owner, now.position(), last, false);
         }
     }
@@ -283,19 +314,25 @@ final class BatchApplier {
             return CheckpointMove.lost(session, owner);
         }
         if (fault != null) {
-            return TargetErrors.of(link, fault, row ? chunk.table(change).item() : "");
+            return TargetErrors.of(link, fault, row ? chunk.table(change).item() : "", row ? of(change) : "");
         }
         if (row) {
             return new PermanentLinkException(
                     link,
                     ErrorCode.ROW_MISSING,
                     chunk.table(change).item() + ": the row " + KeyMask.of(chunk, change) + " that the source "
-                            + (chunk.type(change) == 'U' ? "updated" : "deleted") + " is not in the target");
+                            + (chunk.type(change) == 'U' ? "updated" : "deleted") + " is not in the target"
+                            + of(change));
         }
         if (change == Pipeline.FORM) {
             return new TransientLinkException(
                     link, ErrorCode.APPLY_FAILED, "a table was altered at the target; it is looked up again");
         }
         return new PermanentLinkException(link, ErrorCode.APPLY_FAILED, "a statement changed another number of rows");
+    }
+
+    /** The transaction of a change, which a person may have left out. */
+    private String of(int change) {
+        return " (transaction " + Lsn.text(chunk.commit(change)) + ")";
     }
 }

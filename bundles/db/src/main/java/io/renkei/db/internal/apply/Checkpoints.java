@@ -39,7 +39,9 @@ final class Checkpoints {
               moved_from numeric(20),
               moved_from_token text,
               moved_to numeric(20),
-              collisions bigint NOT NULL DEFAULT 0
+              collisions bigint NOT NULL DEFAULT 0,
+              leaves_out numeric(20) NOT NULL DEFAULT 0,
+              left_out bigint NOT NULL DEFAULT 0
             ) WITH (fillfactor = 30)""",
             // a table of an earlier release
             """
@@ -49,16 +51,19 @@ final class Checkpoints {
               ADD COLUMN IF NOT EXISTS moved_from numeric(20),
               ADD COLUMN IF NOT EXISTS moved_from_token text,
               ADD COLUMN IF NOT EXISTS moved_to numeric(20),
-              ADD COLUMN IF NOT EXISTS collisions bigint NOT NULL DEFAULT 0""",
+              ADD COLUMN IF NOT EXISTS collisions bigint NOT NULL DEFAULT 0,
+              ADD COLUMN IF NOT EXISTS leaves_out numeric(20) NOT NULL DEFAULT 0,
+              ADD COLUMN IF NOT EXISTS left_out bigint NOT NULL DEFAULT 0""",
             """
             CREATE OR REPLACE VIEW renkei.renkei_watermark AS
               SELECT link, source_commit_at, applied_at, position, items FROM renkei.renkei_checkpoint""");
 
     /** What a table of an earlier release lacks. */
-    static final String NEWEST_COLUMN = "collisions";
+    static final String NEWEST_COLUMN = "left_out";
 
     private static final String SELECT = """
-            SELECT epoch, incarnation, position, token, batch_seq, source_commit_at, items, batch_epoch, replayed_to
+            SELECT epoch, incarnation, position, token, batch_seq, source_commit_at, items, batch_epoch, replayed_to,
+              leaves_out
             FROM renkei.renkei_checkpoint WHERE link = ?""";
 
     private static final String FIRST = """
@@ -83,6 +88,7 @@ final class Checkpoints {
      * @param batchEpoch epoch of the journal that wrote the checkpoint's batch: its number means nothing without it
      * @param items changes applied since the link's first batch
      * @param replayedTo while the checkpoint is before this, changes come again, see {@link Moves}
+     * @param leavesOut transaction that is left out when it comes
      */
     record Stored(
             Checkpoint checkpoint,
@@ -90,7 +96,8 @@ final class Checkpoints {
             String incarnation,
             Instant newestCommit,
             long items,
-            Position replayedTo) {}
+            Position replayedTo,
+            Position leavesOut) {}
 
     /** The link's row; null: none yet. */
     static @Nullable Stored read(Connection connection, LinkId link) throws SQLException {
@@ -137,7 +144,8 @@ final class Checkpoints {
                 hello.incarnation(),
                 stored.newestCommit(),
                 stored.items(),
-                stored.replayedTo());
+                stored.replayedTo(),
+                stored.leavesOut());
     }
 
     /**
@@ -183,7 +191,8 @@ final class Checkpoints {
                         row.getString(2),
                         commit.toInstant(),
                         row.getLong(7),
-                        position(row.getBigDecimal(9), ""));
+                        position(row.getBigDecimal(9), ""),
+                        position(row.getBigDecimal(10), ""));
             }
         }
     }

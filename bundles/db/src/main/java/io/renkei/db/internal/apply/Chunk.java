@@ -29,6 +29,8 @@ final class Chunk {
     private TargetTable[] tables = new TargetTable[CHANGES_FIRST];
     private int[] oldTuples = new int[CHANGES_FIRST];
     private int[] newTuples = new int[CHANGES_FIRST];
+    private long[] commits = new long[CHANGES_FIRST];
+    private long commit;
     private final List<Truncation> truncations = new ArrayList<>();
 
     /**
@@ -79,6 +81,11 @@ final class Chunk {
         return oldTuples[change] >= 0 ? oldTuples[change] : newTuples[change];
     }
 
+    /** Where the source committed the transaction of a change. */
+    long commit(int change) {
+        return commits[change];
+    }
+
     boolean hasUnchanged(int change) {
         return (traits[change] & Tuples.UNCHANGED) != 0;
     }
@@ -89,6 +96,11 @@ final class Chunk {
 
     Truncation truncation(int change) {
         return truncations.get(newTuples[change]);
+    }
+
+    /** Whose changes follow: committed there at the source. */
+    void transaction(long place) {
+        commit = place;
     }
 
     /**
@@ -164,6 +176,7 @@ final class Chunk {
         tables[size] = table;
         oldTuples[size] = oldTuple;
         newTuples[size] = newTuple;
+        commits[size] = commit;
         size++;
     }
 
@@ -173,6 +186,7 @@ final class Chunk {
         tables = Arrays.copyOf(tables, length);
         oldTuples = Arrays.copyOf(oldTuples, length);
         newTuples = Arrays.copyOf(newTuples, length);
+        commits = Arrays.copyOf(commits, length);
     }
 
     private void room(int count) {

@@ -10,7 +10,6 @@ import io.renkei.api.Hello;
 import io.renkei.api.LinkContext;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkProbe;
-import io.renkei.api.Mover;
 import io.renkei.api.NumberedBatch;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
@@ -21,6 +20,8 @@ import io.renkei.db.internal.wire.Databases;
 import io.renkei.db.internal.wire.DigestRequest;
 import io.renkei.db.internal.wire.Digests;
 import io.renkei.db.internal.wire.EnvironmentMarker;
+import io.renkei.db.internal.wire.LeaveOutRequest;
+import io.renkei.db.internal.wire.Lsn;
 import io.renkei.db.internal.wire.MoveRequest;
 import io.renkei.db.internal.wire.PgOutputReader;
 import io.renkei.db.internal.wire.RestartRequest;
@@ -57,6 +58,9 @@ public final class TargetDatabase implements ApplyTarget {
     /** While the checkpoint is before this, changes come again that the target has had. */
     private Position replayedTo = Position.START;
 
+    /** The transaction to leave out when it comes. */
+    private Position leavesOut = Position.START;
+
     private volatile @Nullable TargetSession session;
     private volatile boolean closed;
 
@@ -86,6 +90,7 @@ public final class TargetDatabase implements ApplyTarget {
             checkpoint = claimed;
             batchEpoch = stored.batchEpoch();
             replayedTo = stored.replayedTo();
+            leavesOut = stored.leavesOut();
             LOG.info("{} target claimed: epoch={} position={}", link, hello.epoch(), claimed.position());
             return claimed;
         } catch (SQLException e) {
@@ -139,6 +144,10 @@ public final class TargetDatabase implements ApplyTarget {
                     yield TargetPlaces.encode(place());
                 }
                 case MoveRequest.CALL -> MoveRequest.answer(move(MoveRequest.decode(request)));
+                case LeaveOutRequest.CALL -> {
+                    LeaveOutRequest wanted = LeaveOutRequest.decode(request);
+                    yield MoveRequest.answer(asked(connection -> Moves.leaveOut(connection, link, wanted)));
+                }
                 default -> throw new PermanentLinkException(link, ErrorCode.CONTROL_FAILED, "unknown question " + name);
             };
         } catch (IllegalArgumentException e) {
@@ -188,14 +197,16 @@ public final class TargetDatabase implements ApplyTarget {
         if (batch.head().type() == BatchType.BASE) {
             Checkpoint copied = open.apply(batch, now);
             replayedTo = Position.START;
+            leavesOut = Position.START;
             return copied;
         }
-        if (!again) {
-            return open.apply(batch, now);
-        }
-        Checkpoint after = open.replay(batch, now);
-        if (after.position().compareTo(replayedTo) >= 0) {
+        Checkpoint after = again ? open.replay(batch, now, leavesOut) : open.apply(batch, now, leavesOut);
+        if (again && after.position().compareTo(replayedTo) >= 0) {
             LOG.info("{} everything has come again that the target had: position={}", link, after.position());
+        }
+        if (!leavesOut.isStart() && after.position().compareTo(leavesOut) > 0) {
+            LOG.warn("{} transaction {} was left out", link, Lsn.text(leavesOut.order()));
+            leavesOut = Position.START;
         }
         return after;
     }
@@ -246,6 +257,7 @@ public final class TargetDatabase implements ApplyTarget {
             checkpoint = stored.checkpoint();
             batchEpoch = stored.batchEpoch();
             replayedTo = stored.replayedTo();
+            leavesOut = stored.leavesOut();
         }
         open = TargetSession.open(context, hello);
         session = open;
@@ -302,10 +314,14 @@ public final class TargetDatabase implements ApplyTarget {
         return asked(connection -> Moves.place(connection, link));
     }
 
-    private boolean move(Mover.Move move) {
-        boolean done = asked(connection -> Moves.move(connection, link, move));
+    private boolean move(MoveRequest request) {
+        boolean done = asked(connection -> Moves.move(connection, link, request));
         if (done) {
-            LOG.info("{} target moved from {} to {}", link, move.seen().position(), move.to());
+            LOG.info(
+                    "{} target moved from {} to {}",
+                    link,
+                    request.move().seen().position(),
+                    request.move().to());
         }
         return done;
     }

@@ -26,8 +26,16 @@ final class TargetErrors {
      * @param item table concerned, as far as we know, or empty
      */
     static LinkException of(LinkId link, SQLException fault, String item) {
+        return of(link, fault, item, "");
+    }
+
+    /**
+     * @param item table concerned, as far as we know, or empty
+     * @param where what else is known of the change, behind all else
+     */
+    static LinkException of(LinkId link, SQLException fault, String item, String where) {
         String state = fault.getSQLState() == null ? "" : fault.getSQLState();
-        String detail = detail(fault, item);
+        String detail = detail(fault, item) + where;
         if (state.isEmpty() || startsWithAny(state, "08", "57P", "28", "3D")) {
             return new TransientLinkException(link, ErrorCode.TARGET_UNREACHABLE, detail, fault);
         }

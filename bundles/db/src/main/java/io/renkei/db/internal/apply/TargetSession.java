@@ -1,10 +1,12 @@
 package io.renkei.db.internal.apply;
 
+import io.renkei.api.BatchType;
 import io.renkei.api.Checkpoint;
 import io.renkei.api.Hello;
 import io.renkei.api.ItemCount;
 import io.renkei.api.LinkContext;
 import io.renkei.api.NumberedBatch;
+import io.renkei.api.Position;
 import io.renkei.db.internal.wire.Databases;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -86,20 +88,24 @@ final class TargetSession implements AutoCloseable {
         }
     }
 
-    /** Applies a batch that follows the checkpoint, or a base copy. */
+    /** Applies a base copy, or a barrier that follows the checkpoint. */
     Checkpoint apply(NumberedBatch batch, Checkpoint now) throws SQLException {
         tally.clear();
-        return switch (batch.head().type()) {
-            case BASE -> new BaseApplier(owner, session, pipeline, tables, tally).apply(batch, now);
-            case DATA -> batches.apply(batch, now);
-            case BARRIER -> moveOnly(batch, now);
-        };
+        return batch.head().type() == BatchType.BASE
+                ? new BaseApplier(owner, session, pipeline, tables, tally).apply(batch, now)
+                : moveOnly(batch, now);
     }
 
-    /** Applies a DATA batch that follows the checkpoint and may hold what the target has had already. */
-    Checkpoint replay(NumberedBatch batch, Checkpoint now) throws SQLException {
+    /** Applies a DATA batch that follows the checkpoint, but for one transaction. */
+    Checkpoint apply(NumberedBatch batch, Checkpoint now, Position leavesOut) throws SQLException {
         tally.clear();
-        return batches.replay(batch, now);
+        return batches.apply(batch, now, leavesOut);
+    }
+
+    /** The same for a batch that may hold what the target has had already. */
+    Checkpoint replay(NumberedBatch batch, Checkpoint now, Position leavesOut) throws SQLException {
+        tally.clear();
+        return batches.replay(batch, now, leavesOut);
     }
 
     /** What the last batch has done; true only if {@link #apply} returned. */

@@ -15,6 +15,7 @@ import io.renkei.api.TransientLinkException;
 import io.renkei.db.internal.capture.BarrierQueue.Waiting;
 import io.renkei.db.internal.capture.ReplicationStream.Next;
 import io.renkei.db.internal.wire.Databases;
+import io.renkei.db.internal.wire.Lsn;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.renkei.db.internal.capture;
 import io.renkei.api.LinkContext;
 import io.renkei.api.LinkException;
 import io.renkei.db.internal.wire.Databases;
+import io.renkei.db.internal.wire.Lsn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -9,6 +9,7 @@ import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
 import io.renkei.api.TransientLinkException;
 import io.renkei.db.internal.wire.Databases;
+import io.renkei.db.internal.wire.Lsn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

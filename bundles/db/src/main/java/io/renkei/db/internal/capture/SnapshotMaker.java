@@ -5,6 +5,7 @@ import io.renkei.api.LinkContext;
 import io.renkei.api.TransientLinkException;
 import io.renkei.db.internal.wire.Databases;
 import io.renkei.db.internal.wire.Digests;
+import io.renkei.db.internal.wire.Lsn;
 import io.renkei.db.internal.wire.Sql;
 import java.io.IOException;
 import java.sql.Connection;

@@ -6,6 +6,7 @@ import io.renkei.api.CaptureSource;
 import io.renkei.api.LinkContext;
 import io.renkei.api.LinkId;
 import io.renkei.api.Position;
+import io.renkei.db.internal.wire.Lsn;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;

@@ -12,6 +12,7 @@ import io.renkei.api.TransientLinkException;
 import io.renkei.db.internal.capture.SourceStart.Plan;
 import io.renkei.db.internal.capture.SourceStart.Step;
 import io.renkei.db.internal.wire.Databases;
+import io.renkei.db.internal.wire.Lsn;
 import io.renkei.db.internal.wire.Sql;
 import java.io.IOException;
 import java.sql.Connection;

@@ -138,7 +138,9 @@ final class StreamBatch extends SourceBatch {
                 stream.need(COMMIT_BYTES);
                 long time = stream.peekLong(COMMIT_TIME);
                 to = new Carried(stream.peekLong(COMMIT_LSN), time).at(stream.peekLong(COMMIT_END_LSN));
-                newestCommit = ReplicationStream.time(time);
+                Instant commit = ReplicationStream.time(time);
+                // the source's clock, and with it this, may step back
+                newestCommit = commit.isAfter(newestCommit) ? commit : newestCommit;
                 inTransaction = false;
             }
             default -> throw new IOException("the stream holds '" + stream.type() + "' inside a transaction");

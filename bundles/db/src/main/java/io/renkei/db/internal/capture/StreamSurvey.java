@@ -4,6 +4,7 @@ import io.renkei.api.Batch;
 import io.renkei.api.BatchType;
 import io.renkei.api.ItemTotals;
 import io.renkei.api.Mover;
+import io.renkei.api.Position;
 import io.renkei.api.Stretch;
 import io.renkei.db.internal.wire.PgOutputReader;
 import io.renkei.db.internal.wire.Relation;
@@ -24,12 +25,19 @@ import org.jspecify.annotations.Nullable;
 final class StreamSurvey implements Mover.Survey {
     private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
-    private final Map<String, RowCounts> counts = new TreeMap<>();
+    private final Map<String, RowCounts> tables = new TreeMap<>();
     private final Set<String> obstacles = new TreeSet<>();
     private long batches;
     private long transactions;
     private @Nullable Instant oldest;
     private @Nullable Instant newest;
+    private final @Nullable Position only;
+    private boolean counts = true;
+
+    /** @param only where the one transaction was committed that counts; null: all do */
+    StreamSurvey(@Nullable Position only) {
+        this.only = only;
+    }
 
     @Override
     public void add(Batch batch) {
@@ -53,12 +61,16 @@ final class StreamSurvey implements Mover.Survey {
     @Override
     public Stretch result() {
         List<ItemTotals> changes = new ArrayList<>();
-        counts.forEach((item, rows) -> changes.add(rows.totals(item)));
+        tables.forEach((item, rows) -> changes.add(rows.totals(item)));
         return new Stretch(batches, transactions, changes, oldest, newest, List.copyOf(obstacles));
     }
 
     /** {@code [i64 final LSN][i64 commit time, microseconds since 2000]}. */
     private void begin(ByteBuffer body) {
+        counts = only == null || body.getLong(0) == only.order();
+        if (!counts) {
+            return;
+        }
         Instant commit = POSTGRES_EPOCH.plus(body.getLong(Long.BYTES), ChronoUnit.MICROS);
         transactions++;
         oldest = oldest == null || commit.isBefore(oldest) ? commit : oldest;
@@ -66,6 +78,9 @@ final class StreamSurvey implements Mover.Survey {
     }
 
     private void change(PgOutputReader reader) {
+        if (!counts) {
+            return;
+        }
         Relation relation = reader.relation();
         count(relation, reader.type());
         if (relation.identity() == 'f' || relation.identity() == 'n') {
@@ -78,6 +93,9 @@ final class StreamSurvey implements Mover.Survey {
     }
 
     private void truncate(PgOutputReader reader) {
+        if (!counts) {
+            return;
+        }
         ByteBuffer body = reader.body();
         int tables = body.getInt();
         body.get();
@@ -87,7 +105,7 @@ final class StreamSurvey implements Mover.Survey {
     }
 
     private void count(Relation relation, char type) {
-        counts.computeIfAbsent(relation.item(), item -> new RowCounts()).change(type);
+        tables.computeIfAbsent(relation.item(), item -> new RowCounts()).change(type);
     }
 
     /** Whether an update {@code [i32 oid]['K' tuple]['N' tuple]} names another row than it writes, and not the whole of it. */

@@ -6,6 +6,8 @@ import io.renkei.api.Mover;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
 import io.renkei.api.TargetPlace;
+import io.renkei.db.internal.wire.LeaveOutRequest;
+import io.renkei.db.internal.wire.Lsn;
 import io.renkei.db.internal.wire.MoveRequest;
 import io.renkei.db.internal.wire.TargetPlaces;
 import java.time.Duration;
@@ -36,7 +38,20 @@ public final class TargetMover implements Mover {
 
     @Override
     public Survey survey() {
-        return new StreamSurvey();
+        return new StreamSurvey(null);
+    }
+
+    @Override
+    public Survey survey(Position transaction) {
+        return new StreamSurvey(transaction);
+    }
+
+    @Override
+    public boolean leaveOut(TargetPlace seen, Position transaction) {
+        return ask(
+                LeaveOutRequest.CALL,
+                new LeaveOutRequest(seen, transaction, context.epoch(), context.incarnation()).encode(),
+                MoveRequest::done);
     }
 
     @Override
@@ -46,7 +61,10 @@ public final class TargetMover implements Mover {
 
     @Override
     public boolean move(Move move) {
-        return ask(MoveRequest.CALL, MoveRequest.encode(move), MoveRequest::done);
+        return ask(
+                MoveRequest.CALL,
+                new MoveRequest(move, context.epoch(), context.incarnation()).encode(),
+                MoveRequest::done);
     }
 
     private <T> T ask(String call, byte[] request, Function<byte[], T> decode) {

@@ -6,6 +6,7 @@ import io.renkei.api.PermanentLinkException;
 import io.renkei.api.PolicyDecision;
 import io.renkei.api.Position;
 import io.renkei.db.internal.capture.ReplicationStream.Next;
+import io.renkei.db.internal.wire.Lsn;
 import io.renkei.db.internal.wire.Relation;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -49,7 +49,9 @@ public final class TargetPlaces {
         position(out, place.replayedTo());
         optional(out, place.movedFrom());
         optional(out, place.movedTo());
-        return out.big(place.collisions()).octet(place.canReplay() ? 1 : 0);
+        out.big(place.collisions());
+        position(out, place.leavesOut());
+        return out.big(place.leftOut()).octet(place.canReplay() ? 1 : 0).list(place.twice(), WireOutput::text);
     }
 
     static TargetPlace read(WireInput in) {
@@ -61,7 +63,10 @@ public final class TargetPlaces {
                 optional(in),
                 optional(in),
                 in.big(),
-                in.octet() == 1);
+                position(in),
+                in.big(),
+                in.octet() == 1,
+                in.list(WireInput::text));
     }
 
     static WireOutput position(WireOutput out, Position position) {

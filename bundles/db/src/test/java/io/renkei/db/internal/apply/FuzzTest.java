@@ -16,6 +16,7 @@ import io.renkei.api.TargetPlace;
 import io.renkei.db.internal.wire.DigestReply;
 import io.renkei.db.internal.wire.DigestRequest;
 import io.renkei.db.internal.wire.Fuzz;
+import io.renkei.db.internal.wire.LeaveOutRequest;
 import io.renkei.db.internal.wire.MoveRequest;
 import io.renkei.db.internal.wire.PgOutputReader;
 import io.renkei.db.internal.wire.Relation;
@@ -72,12 +73,28 @@ class FuzzTest {
         refusesOrReads(new RestartRequest("someone").encode(), RestartRequest::decode);
         refusesOrReads(RestartRequest.answer(true), RestartRequest::done);
         TargetPlace place = new TargetPlace(
-                Position.of(7), new Epoch(3), "someone", Position.of(9), Position.of(9), Position.of(7), 5, true);
+                Position.of(7),
+                new Epoch(3),
+                "someone",
+                Position.of(9),
+                Position.of(9),
+                Position.of(7),
+                5,
+                Position.of(11),
+                1,
+                true,
+                List.of("a.b"));
         refusesOrReads(TargetPlaces.request(), TargetPlaces::check);
         refusesOrReads(TargetPlaces.encode(place), TargetPlaces::decode);
         refusesOrReads(
-                MoveRequest.encode(new Mover.Move(place, Position.of(5), true, false, Instant.EPOCH)),
+                new MoveRequest(
+                                new Mover.Move(place, Position.of(5), true, false, Instant.EPOCH),
+                                new Epoch(4),
+                                "mover")
+                        .encode(),
                 MoveRequest::decode);
+        refusesOrReads(
+                new LeaveOutRequest(place, Position.of(11), new Epoch(4), "mover").encode(), LeaveOutRequest::decode);
     }
 
     @Test

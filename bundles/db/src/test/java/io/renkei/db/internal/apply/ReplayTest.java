@@ -335,6 +335,8 @@ class ReplayTest {
     }
 
     private static boolean ask(TargetDatabase database, Mover.Move move) {
-        return MoveRequest.done(database.control(MoveRequest.CALL, MoveRequest.encode(move)));
+        return MoveRequest.done(database.control(
+                MoveRequest.CALL,
+                new MoveRequest(move, move.seen().epoch(), move.seen().incarnation()).encode()));
     }
 }

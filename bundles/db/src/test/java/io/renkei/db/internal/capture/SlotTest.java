@@ -13,6 +13,7 @@ import io.renkei.api.LinkException;
 import io.renkei.api.PermanentLinkException;
 import io.renkei.api.Position;
 import io.renkei.db.internal.apply.TestBatch;
+import io.renkei.db.internal.wire.Lsn;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

@@ -60,10 +60,11 @@ final class JournalEdges {
             begin = batch.to();
             since = null;
         } else if (begin == null) {
-            begin = batch.from();
+            // a target that stands at the start would be taken for one that never got anything
+            begin = batch.from().isStart() ? batch.to() : batch.from();
         }
         if (since == null && batch.type() == BatchType.DATA && batch.items() > 0 && isLate(batch.newestCommit())) {
-            since = batch.from();
+            since = batch.from().isStart() ? batch.to() : batch.from();
         }
         if (wanted != null && batch.to().compareTo(wanted) <= 0) {
             at = batch.to();

@@ -119,7 +119,7 @@ final class LinkBoard implements LinkReporter {
     public synchronized void captured(BatchEnd end) {
         captured = end.to();
         if (pendingSince == null && end.items() > 0) {
-            pendingSince = end.newestCommit();
+            pendingSince = sinceAtMostNow(end.newestCommit());
         }
         if (half == Half.CENTRE) {
             counters = new LinkCounters(
@@ -135,7 +135,7 @@ final class LinkBoard implements LinkReporter {
     @Override
     public synchronized void applied(BatchEnd end, long wireBytes) {
         applied = end.to();
-        pendingSince = end.items() > 0 ? end.newestCommit() : pendingSince;
+        pendingSince = end.items() > 0 ? sinceAtMostNow(end.newestCommit()) : pendingSince;
         clearPending();
         boolean site = half == Half.SITE;
         counters = new LinkCounters(
@@ -152,6 +152,12 @@ final class LinkBoard implements LinkReporter {
         applied = to;
         pendingSince = again == null ? pendingSince : again;
         clearPending();
+    }
+
+    /** Where the source's clock is ahead of ours, what waits does so since it is known: it must become late all the same. */
+    private static Instant sinceAtMostNow(Instant commit) {
+        Instant now = Instant.now();
+        return commit.isAfter(now) ? now : commit;
     }
 
     private void clearPending() {

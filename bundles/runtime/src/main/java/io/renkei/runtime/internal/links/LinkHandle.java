@@ -10,10 +10,7 @@ import io.renkei.api.LinkContext;
 import io.renkei.api.LinkException;
 import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
-import io.renkei.api.MoveSurvey;
 import io.renkei.api.PermanentLinkException;
-import io.renkei.api.PolicyDecision;
-import io.renkei.api.StartGuard;
 import io.renkei.api.TransientLinkException;
 import io.renkei.runtime.internal.routes.RouteCatalog;
 import io.renkei.runtime.internal.routes.RouteSet;
@@ -22,6 +19,7 @@ import io.renkei.steps.StatisticsCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -177,16 +175,11 @@ final class LinkHandle {
     }
 
     private boolean isRefused() {
-        for (StartGuard guard : services.guards()) {
-            Optional<PolicyDecision> no = guard.refuse(plan.link(), plan.half());
-            if (no.isPresent()) {
-                refuse(
-                        ErrorCode.START_REFUSED,
-                        "rule " + no.get().rule() + ": " + no.get().reason());
-                return true;
-            }
+        String no = services.refusal(plan.link(), plan.half());
+        if (!no.isEmpty()) {
+            refuse(ErrorCode.START_REFUSED, no);
         }
-        return false;
+        return !no.isEmpty();
     }
 
     private void install(RouteSet best) {
@@ -253,8 +246,8 @@ final class LinkHandle {
     /**
      * What may move the link's target; works while the link runs or is paused.
      *
-     * @throws LinkException {@link ErrorCode#MOVE_REFUSED} if the kind can't move its targets, {@link
-     *     ErrorCode#LINK_NOT_RUNNING}
+     * @throws LinkException {@link ErrorCode#MOVE_REFUSED}, {@link ErrorCode#LINK_NOT_RUNNING}, {@link
+     *     ErrorCode#START_REFUSED}
      */
     synchronized LinkMove mover() {
         LinkState state = state();
@@ -262,16 +255,28 @@ final class LinkHandle {
         if (ended || others || afterDrain != null) {
             throw notRunning();
         }
-        LinkHalf open = opened();
-        return LinkMove.of(plan.kind(), open.context(), open.journal());
+        String no = services.refusal(plan.link(), plan.half());
+        if (!no.isEmpty()) {
+            throw new PermanentLinkException(plan.link(), ErrorCode.START_REFUSED, no);
+        }
+        return mover(opened());
+    }
+
+    /** What knows where the target stands, if the half is open. */
+    LinkMove openMover() {
+        return mover(running());
+    }
+
+    private LinkMove mover(LinkHalf open) {
+        return LinkMove.of(plan.kind(), open.context(), open.journal(), board);
     }
 
     /**
-     * Moves the target while nothing is carried, then goes on; a link that is paused stays so.
+     * Does something to the target while nothing is carried, then goes on; a link that is paused stays so.
      *
-     * @throws LinkException {@link ErrorCode#WAIT_TIMED_OUT} if something hangs: nothing is moved then
+     * @throws LinkException {@link ErrorCode#WAIT_TIMED_OUT} if something hangs: nothing is done then
      */
-    synchronized void move(MoveSurvey survey) {
+    synchronized <T> T whileStill(Function<LinkMove, T> act) {
         LinkMove mover = mover();
         LinkState before = state();
         tries.cancel();
@@ -281,11 +286,10 @@ final class LinkHandle {
         String hangs = endWork();
         if (!hangs.isEmpty()) {
             throw new TransientLinkException(
-                    plan.link(), ErrorCode.WAIT_TIMED_OUT, hold(now, hangs, rest) + "; the target was not moved");
+                    plan.link(), ErrorCode.WAIT_TIMED_OUT, hold(now, hangs, rest) + "; the target was left as it is");
         }
         try {
-            mover.move(survey);
-            board.moved(survey.to(), survey.back() ? survey.stretch().oldest() : null);
+            return act.apply(mover);
         } finally {
             rest.run();
         }

@@ -6,6 +6,7 @@ import io.renkei.api.Finding;
 import io.renkei.api.Half;
 import io.renkei.api.ItemStatistics;
 import io.renkei.api.Journal;
+import io.renkei.api.LeaveOutSurvey;
 import io.renkei.api.LinkId;
 import io.renkei.api.LinkState;
 import io.renkei.api.LinkStatus;
@@ -207,7 +208,7 @@ public final class LinkManager implements AutoCloseable {
 
     /** Where the link's target stands, and what it knows of moves. */
     public TargetPlace place(LinkId link) {
-        return find(link).mover().place();
+        return find(link).openMover().place();
     }
 
     /** What a move of the link's target would do. */
@@ -215,9 +216,22 @@ public final class LinkManager implements AutoCloseable {
         return find(link).mover().survey(goal);
     }
 
-    /** Moves the link's target as surveyed. */
-    public void move(MoveSurvey survey) {
-        find(survey.link()).move(survey);
+    /** Moves the link's target as surveyed; gives where it stood. */
+    public Position move(MoveSurvey survey) {
+        return find(survey.link()).whileStill(mover -> mover.move(survey));
+    }
+
+    /** What leaving out a transaction would do. */
+    public LeaveOutSurvey surveyTransaction(LinkId link, String place) {
+        return find(link).mover().surveyTransaction(place);
+    }
+
+    /** Leaves out a transaction as surveyed. */
+    public void leaveOut(LeaveOutSurvey survey) {
+        find(survey.link()).whileStill(mover -> {
+            mover.leaveOut(survey);
+            return survey;
+        });
     }
 
     /** What the link's target has committed, by item. */

@@ -74,4 +74,10 @@ class LinkBoardTest {
         board.applied(new BatchEnd(Position.of(10), commit, 3, 300), 40);
         assertEquals(false, board.status(null, "").late(commit.plusSeconds(3600)));
     }
+
+    @Test
+    void aLinkWhoseSourcesClockIsAheadBecomesLateAsWell() {
+        board.captured(new BatchEnd(Position.of(10), Instant.now().plusSeconds(3600), 3, 300));
+        assertEquals(true, board.status(null, "").late(Instant.now().plusSeconds(11)));
+    }
 }
