@@ -25,6 +25,9 @@ import org.postgresql.PGConnection;
 public final class TargetReader {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
+    /** What says of an account that it was made here: another's password and rights are not ours to change. */
+    private static final String MARK = "renkei: reads what a link brings";
+
     /** A transaction that is left open keeps what it has read locked against TRUNCATE, too. */
     private static final String IDLE_MAX = "60s";
 
@@ -117,6 +120,14 @@ public final class TargetReader {
     private boolean lookAtRole() throws SQLException {
         String subject = "account " + account.name();
         boolean exists = found.truth("SELECT count(*) = 1 FROM pg_roles WHERE rolname = ?", account.name());
+        if (exists
+                && !found.truth(
+                        "SELECT coalesce(shobj_description(oid, 'pg_authid') = ?, false) FROM pg_roles WHERE rolname = ?",
+                        MARK,
+                        account.name())) {
+            found.told(false, subject, "is there and was not made by this command: choose another name", "");
+            return false;
+        }
         if (exists && found.truth(MORE_RIGHTS, account.name())) {
             found.told(
                     false,
@@ -126,7 +137,13 @@ public final class TargetReader {
             return false;
         }
         if (!exists) {
-            found.find(false, subject, "reads only", List.of(Sql.format("CREATE ROLE %s LOGIN", role)));
+            found.find(
+                    false,
+                    subject,
+                    "reads only",
+                    List.of(
+                            Sql.format("CREATE ROLE %s LOGIN", role),
+                            Sql.format("COMMENT ON ROLE %s IS %s", role, Sql.literal(MARK))));
         }
         if (!found.truth("SELECT count(*) = 1 FROM pg_roles WHERE rolname = ?", account.name())) {
             return false;

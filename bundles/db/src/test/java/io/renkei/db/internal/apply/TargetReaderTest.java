@@ -105,7 +105,9 @@ class TargetReaderTest {
     void lookingMakesNothingAndShowsTheStatements() throws SQLException {
         List<Finding> seen = prepare(false);
         assertEquals(
-                "CREATE ROLE \"" + account.name() + "\" LOGIN;", seen.get(1).statement());
+                "CREATE ROLE \"" + account.name() + "\" LOGIN;\nCOMMENT ON ROLE \"" + account.name()
+                        + "\" IS 'renkei: reads what a link brings';",
+                seen.get(1).statement());
         assertEquals("0", target.query("SELECT count(*) FROM pg_roles WHERE rolname = '" + account.name() + "'"));
     }
 
@@ -122,13 +124,31 @@ class TargetReaderTest {
         assertDenied("SELECT count(*) FROM pay.secret");
     }
 
+    /** Its password, its bounds and what it was granted are not ours to change. */
     @Test
-    void anAccountThatMayMoreIsLeftAlone() throws SQLException {
-        account = new ReaderAccount("postgres", PASSWORD, LONGEST);
+    void anAccountOfSomebodyElseIsLeftAlone() throws SQLException {
+        TestServer.execute(
+                target.url,
+                "CREATE ROLE " + account.name() + " LOGIN",
+                "GRANT USAGE ON SCHEMA pay TO " + account.name(),
+                "GRANT SELECT ON pay.secret TO " + account.name());
         List<Finding> seen = prepare(true);
-        assertTrue(told(seen).contains("false account postgres: is there and may do more than read"), told(seen));
+        assertTrue(told(seen).contains("is there and was not made by this command"), told(seen));
         assertEquals(2, seen.size());
-        account = new ReaderAccount("nobody_yet", "", LONGEST);
+        assertEquals("0", asReader("SELECT count(*) FROM pay.secret"));
+        assertEquals("0", asReader("SHOW statement_timeout"));
+        assertEquals(
+                "t",
+                target.query("SELECT rolpassword IS NULL FROM pg_authid WHERE rolname = '" + account.name() + "'"));
+    }
+
+    @Test
+    void anAccountThatMayMoreSinceIsLeftAlone() throws SQLException {
+        prepare(true);
+        TestServer.execute(target.url, "ALTER ROLE " + account.name() + " CREATEDB");
+        List<Finding> seen = prepare(true);
+        assertTrue(told(seen).contains("may do more than read"), told(seen));
+        assertEquals(2, seen.size());
     }
 
     @Test
