@@ -90,42 +90,47 @@ public final class PositionCommand extends ArgumentCommand {
 
     private int leaveOut(LinkId id, String place) throws IOException {
         LeaveOutSurvey survey = links().surveyTransaction(id, place);
-        MoveText text = new MoveText(links(), texts());
-        if (!asJson()) {
-            text.print(out(), survey);
-        }
-        if (!dryRun && !confirmed(id)) {
+        MoveText text = text();
+        if (!goesOn(id, () -> text.print(out(), survey))) {
             return ExitStatus.REFUSED;
         }
         if (!dryRun) {
             links().leaveOut(survey, actor(reason));
         }
-        if (asJson()) {
-            json("leave-out", out -> text.write(out, survey, !dryRun));
-        } else {
-            String said = links().describe(id, survey.transaction());
-            out().println(dryRun ? texts().text("move.dry") : texts().text("leaves", id, said));
-        }
-        return ExitStatus.OK;
+        String said = texts().text("leaves", id, links().describe(id, survey.transaction()));
+        return done("leave-out", out -> text.write(out, survey, !dryRun), said);
     }
 
     private int move(LinkId id) throws IOException {
         MoveSurvey survey = links().survey(id, to == null ? new MoveGoal.Undo() : goal(to));
-        MoveText text = new MoveText(links(), texts());
-        if (!asJson()) {
-            text.print(out(), survey);
-        }
-        if (!dryRun && !confirmed(id)) {
+        MoveText text = text();
+        if (!goesOn(id, () -> text.print(out(), survey))) {
             return ExitStatus.REFUSED;
         }
         if (!dryRun) {
             links().move(survey, actor(reason));
         }
+        String said = texts().text("moved", id, links().describe(id, survey.to()));
+        return done("move", out -> text.write(out, survey, !dryRun), said);
+    }
+
+    private MoveText text() {
+        return new MoveText(links(), texts());
+    }
+
+    /** Says first what it would mean. */
+    private boolean goesOn(LinkId id, Runnable print) throws IOException {
+        if (!asJson()) {
+            print.run();
+        }
+        return dryRun || confirmed(id);
+    }
+
+    private int done(String schema, JsonBody body, String said) throws IOException {
         if (asJson()) {
-            json("move", out -> text.write(out, survey, !dryRun));
+            json(schema, body);
         } else {
-            String said = links().describe(id, survey.to());
-            out().println(dryRun ? texts().text("move.dry") : texts().text("moved", id, said));
+            out().println(dryRun ? texts().text("move.dry") : said);
         }
         return ExitStatus.OK;
     }
@@ -144,7 +149,7 @@ public final class PositionCommand extends ArgumentCommand {
     private int showMoves() throws IOException {
         LinkId id = link(link);
         TargetPlace place = links().place(id);
-        MoveText text = new MoveText(links(), texts());
+        MoveText text = text();
         if (asJson()) {
             json("target", out -> {
                 out.writeStringField("link", id.toString());
